@@ -1,0 +1,92 @@
+"""Make, rename, merge and retire topics and priorities."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+
+from baraza.base.agenda.models import Priority, Stage, Topic
+from baraza.base.agenda.signals import topic_merged
+
+Item = TypeVar("Item", Topic, Priority)
+
+
+class NameTaken(Exception):
+    """Another topic or priority has this name; `existing` is its primary key."""
+
+    def __init__(self, existing: int | None) -> None:
+        super().__init__("This name is already in use.")
+        self.existing = existing
+
+
+class CannotMerge(ValueError):
+    """A topic cannot be merged into itself or into one that is retired."""
+
+
+def add_topic(*, name: str, priority: Priority | None = None) -> Topic:
+    """Raises NameTaken."""
+    return _save(Topic(name=name.strip(), priority=priority))
+
+
+def add_priority(*, name: str, stage: Stage = Stage.AGENDA) -> Priority:
+    """Raises NameTaken."""
+    return _save(Priority(name=name.strip(), stage=stage))
+
+
+def rename(*, item: Item, name: str) -> Item:
+    """What is filed under it stays filed. Raises NameTaken."""
+    item.name = name.strip()
+    return _save(item)
+
+
+def set_priority(*, topic: Topic, priority: Priority | None) -> Topic:
+    """Tie a topic to one of the term's priorities, or to none."""
+    topic.priority = priority
+    return _save(topic)
+
+
+def set_stage(*, priority: Priority, stage: Stage) -> Priority:
+    """Move a priority along the cycle."""
+    priority.stage = stage
+    return _save(priority)
+
+
+def retire(*, item: Item, now: datetime) -> Item:
+    """No longer offered for new letters; what is filed under it stays."""
+    item.retired_at = now
+    return _save(item)
+
+
+def restore(*, item: Item) -> Item:
+    """Offer it again."""
+    item.retired_at = None
+    if isinstance(item, Topic):
+        item.merged_into = None
+    return _save(item)
+
+
+@transaction.atomic
+def merge_topics(*, kept: Topic, merged: Topic, now: datetime) -> Topic:
+    """Everything filed under `merged` is filed under `kept`; `merged` is retired.
+
+    Raises CannotMerge.
+    """
+    if kept.pk == merged.pk:
+        raise CannotMerge("A topic cannot be merged into itself.")
+    if kept.retired_at:
+        raise CannotMerge("The topic to keep is retired. Bring it back first.")
+    topic_merged.send(sender=Topic, kept=kept, merged=merged)
+    merged.merged_into = kept
+    merged.retired_at = now
+    merged.save()
+    return kept
+
+
+def _save(item: Item) -> Item:
+    try:
+        with transaction.atomic():
+            item.save()
+    except IntegrityError as error:
+        holder = type(item).objects.filter(name=item.name).values_list("pk", flat=True).first()
+        raise NameTaken(holder) from error
+    return item

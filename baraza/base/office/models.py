@@ -1,0 +1,62 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Profile(models.Model):
+    """The one row that says whose office this is."""
+
+    name = models.CharField(_("name of the office"), max_length=200)
+    member_name = models.CharField(_("name of the member"), max_length=200, blank=True)
+    constituency = models.CharField(_("constituency"), max_length=200, blank=True)
+    email = models.EmailField(
+        _("public e-mail address"), blank=True, help_text=_("What constituents write to.")
+    )
+    other_addresses = ArrayField(
+        models.EmailField(),
+        default=list,
+        blank=True,
+        verbose_name=_("other addresses of the office"),
+        help_text=_("Mail from these is never answered automatically."),
+    )
+    phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=10),
+        default=list,
+        verbose_name=_("languages"),
+        help_text=_("The first is used where a writer's language is not known."),
+    )
+    timezone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    acknowledges = models.BooleanField(
+        _("acknowledge letters at once"),
+        default=True,
+        help_text=_("Each writer gets a short note in their language that the letter arrived."),
+    )
+    turnaround_days = models.PositiveSmallIntegerField(
+        _("working days until an answer"), default=10
+    )
+    plus_addressing = models.BooleanField(
+        _("the mail server accepts name+anything@ addresses"),
+        default=False,
+        help_text=_("Lets answers and bounces find their thread even if a program drops all else."),
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="office_one_profile"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def default_language(self) -> str:
+        return self.languages[0] if self.languages else "en"
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Every address that is this office itself, in lower case."""
+        return frozenset(
+            address.lower() for address in [self.email, *self.other_addresses] if address
+        )

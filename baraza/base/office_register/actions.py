@@ -1,0 +1,118 @@
+"""Create, upgrade and delete offices. Needs the owner's database role."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.validators import validate_slug
+from django.db import connection, transaction
+from django_tenants.utils import get_public_schema_name
+from psycopg import sql
+
+from baraza.base.office_register import privileges
+from baraza.base.office_register.models import HostName, Office
+from baraza.base.office_register.queries import offices
+
+
+class OfficeNameTaken(Exception):
+    """Another office has this short name or host name."""
+
+
+class BadOfficeName(ValueError):
+    """The short name cannot be part of a host name."""
+
+
+def create_office(
+    *, slug: str, name: str, hosts: list[str], now: datetime, is_demo: bool = False
+) -> Office:
+    """A new, empty office: its row, its host names, its schema with every table.
+
+    Raises OfficeNameTaken, BadOfficeName. A failure leaves nothing behind.
+    """
+    office = register_office(slug=slug, name=name, hosts=hosts, now=now, is_demo=is_demo)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(office.schema_name))
+            )
+        migrate_office(office=office)
+    except BaseException:
+        delete_office(office=office)
+        raise
+    return office
+
+
+def register_office(
+    *, slug: str, name: str, hosts: list[str], now: datetime, is_demo: bool = False
+) -> Office:
+    """Only the rows, for an office whose schema is brought from elsewhere.
+
+    Raises OfficeNameTaken, BadOfficeName.
+    """
+    slug = slug.lower()
+    try:
+        validate_slug(slug)
+    except Exception as error:
+        raise BadOfficeName(
+            f"{slug!r} cannot be an office's short name: use letters, digits and hyphens."
+        ) from error
+    hosts = [host.lower() for host in hosts]
+    if Office.objects.filter(slug=slug).exists():
+        raise OfficeNameTaken(f"There is already an office named {slug!r}.")
+    if taken := HostName.objects.filter(domain__in=hosts).values_list("domain", flat=True).first():
+        raise OfficeNameTaken(f"The host name {taken!r} already leads to another office.")
+    with transaction.atomic():
+        office = Office.objects.create(
+            slug=slug,
+            name=name,
+            schema_name="office_" + slug.replace("-", "_"),
+            is_demo=is_demo,
+            created_at=now,
+        )
+        HostName.objects.bulk_create(
+            [
+                HostName(domain=host, tenant=office, is_primary=position == 0)
+                for position, host in enumerate(hosts)
+            ]
+        )
+    return office
+
+
+def migrate_register() -> None:
+    """Bring the shared tables up to date."""
+    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    privileges.grant(schema=get_public_schema_name())
+
+
+def migrate_office(*, office: Office) -> None:
+    """Bring one office's tables up to date."""
+    call_command(
+        "migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0
+    )
+    privileges.grant(schema=office.schema_name)
+
+
+def migrate_everything(*, progress: Callable[[Office], None] = lambda office: None) -> None:
+    """The shared tables, then each office; may be run again after a failure half-way."""
+    migrate_register()
+    for office in offices():
+        migrate_office(office=office)
+        progress(office)
+
+
+def delete_office(*, office: Office) -> None:
+    """Everything the office has: schema, files, waiting jobs, host names. Cannot be undone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(office.schema_name))
+        )
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE args->>'office' = %s AND status <> 'doing'",
+            [office.schema_name],
+        )
+        HostName.objects.filter(tenant=office).delete()
+        Office.objects.filter(pk=office.pk).delete()
+    shutil.rmtree(Path(settings.MEDIA_ROOT) / office.schema_name, ignore_errors=True)

@@ -1,0 +1,52 @@
+"""Which offices exist, and which one is being worked for."""
+
+from contextlib import AbstractContextManager
+
+from django.db import connection
+from django_tenants.utils import get_public_schema_name, tenant_context
+
+from baraza.base.office_register.models import HostName, Office
+
+
+class UnknownOffice(LookupError):
+    """No office has that name; the message lists those there are."""
+
+
+def offices() -> list[Office]:
+    """Every office on this machine, by slug, with its host names fetched."""
+    return list(Office.objects.prefetch_related("domains"))
+
+
+def office_by_slug(*, slug: str) -> Office:
+    """Raises UnknownOffice."""
+    try:
+        return Office.objects.get(slug=slug)
+    except Office.DoesNotExist:
+        known = ", ".join(Office.objects.values_list("slug", flat=True)) or "none yet"
+        raise UnknownOffice(f"There is no office named {slug!r}. Offices here: {known}.") from None
+
+
+def within(office: Office) -> AbstractContextManager[None]:
+    """A block in which every query, file and cache entry is this office's."""
+    return tenant_context(office)
+
+
+def current_office() -> Office | None:
+    """The office this thread works for, or None between offices."""
+    if connection.schema_name == get_public_schema_name():
+        return None
+    tenant = connection.tenant
+    if isinstance(tenant, Office):
+        return tenant
+    return Office.objects.get(schema_name=connection.schema_name)
+
+
+def primary_host(*, office: Office) -> str:
+    """The host name for links in what the office sends; empty when it has none."""
+    return (
+        HostName.objects.filter(tenant=office)
+        .order_by("-is_primary", "domain")
+        .values_list("domain", flat=True)
+        .first()
+        or ""
+    )

@@ -1,0 +1,27 @@
+"""Text made comparable: case and accents folded, the same for search, sorting and matching."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+# Letters that carry no separable mark, and Arabic ones written interchangeably.
+_LETTERS = str.maketrans(
+    {
+        "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None,
+    }
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or vowel marks, one space between words; any script."""
+    if text.isascii():
+        return _SPACES.sub(" ", text.lower()).strip()
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", bare).translate(_LETTERS)).strip()
+
+
+def sort_key(name: str) -> str:
+    """What a name is ordered by, in any script."""
+    return fold(name)

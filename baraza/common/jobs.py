@@ -1,0 +1,64 @@
+"""Work done later, by name, for one office.
+
+A job is only a wake-up: the tables say what is due, so a job run twice, late or never loses
+nothing. Arguments are ids and the office's schema, never content: they are kept in shared tables.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import connection
+from django_tenants.utils import get_public_schema_name, get_tenant_model, schema_context, schema_exists
+from procrastinate.contrib.django import app
+
+Job = Callable[..., None]
+
+
+class UnknownJob(LookupError):
+    """No module `tasks` registers that name."""
+
+
+def job(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
+    """Register a function as `package.act`, run within the office that enqueued it."""
+
+    def register(function: Job) -> Job:
+        def run(*, office: str, **ids: int | str) -> None:
+            if schema_exists(office):  # it may have been deleted since
+                with schema_context(office):
+                    function(**ids)
+
+        app.task(name=name, queue=queue)(run)
+        return function
+
+    return register
+
+
+def every_minute(name: str) -> Callable[[Job], Job]:
+    """Register a sweep, run once a minute for each office, one after the other."""
+
+    def register(function: Job) -> Job:
+        def run(timestamp: int) -> None:
+            for schema in get_tenant_model().objects.values_list("schema_name", flat=True):
+                with schema_context(schema):
+                    function()
+
+        app.periodic(cron="* * * * *")(app.task(name=name, queue="sweep")(run))
+        return function
+
+    return register
+
+
+def enqueue(name: str, *, after: timedelta = timedelta(0), **ids: int | str) -> None:
+    """Ask a worker to run `name` for the current office, once this transaction is committed.
+
+    A transaction rolled back takes its jobs with it. Raises UnknownJob.
+    """
+    office = connection.schema_name
+    if office == get_public_schema_name():
+        raise RuntimeError(f"{name} was enqueued outside any office")
+    try:
+        task = app.tasks[name]
+    except KeyError as error:
+        raise UnknownJob(name) from error
+    options = {"schedule_in": {"seconds": after.total_seconds()}} if after else {}
+    task.configure(**options).defer(office=office, **ids)

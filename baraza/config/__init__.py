@@ -1,0 +1,1 @@
+"""The only wiring: settings, addresses, middleware, processes and the `baraza` command."""

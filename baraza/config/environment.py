@@ -1,0 +1,72 @@
+"""What the environment says, read once and checked: every other module takes it from here.
+
+`BARAZA_HOME` holds all state of an installation. `DATABASE_URL` (and `DATABASE_OWNER_URL`, for a
+role that may create schemas) replace the embedded PostgreSQL.
+"""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+
+
+class UnusableHome(Exception):
+    """BARAZA_HOME cannot hold an installation; the message says why and what to do."""
+
+
+def home() -> Path:
+    """The folder that holds all state; not created here."""
+    return Path(os.environ.get("BARAZA_HOME") or PROJECT / ".baraza").expanduser().absolute()
+
+
+def prepare_home() -> Path:
+    """The state folder, made if it was missing and proven writable.
+
+    Raises UnusableHome.
+    """
+    folder = home()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise UnusableHome(
+            f"BARAZA_HOME points to {folder}, which cannot be used: {error.strerror}. "
+            "Choose a folder you may write to, for example BARAZA_HOME=~/baraza make run"
+        ) from error
+    return folder
+
+
+def port() -> int:
+    """The port of the web server. Raises ValueError with a clear message."""
+    text = os.environ.get("BARAZA_PORT") or "8000"
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError(f"BARAZA_PORT must be a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes-or-no variable."""
+    return os.environ.get(name, "yes" if default else "no").lower() in {"1", "yes", "true", "on"}
+
+
+def kept_secret(name: str) -> str:
+    """A random secret made once and kept in BARAZA_HOME/keys, readable by its owner only.
+
+    Raises UnusableHome when the folder cannot be written.
+    """
+    path = home() / "keys" / name
+    if not path.exists():
+        prepare_home()
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        temporary = path.with_name(f"{name}.{secrets.token_hex(4)}")
+        temporary.touch(mode=0o600)
+        temporary.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        # A link is made whole or not at all, so two processes starting together agree.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(temporary)
+        temporary.unlink()
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,217 @@
+"""Django's settings: one file, driven by the environment (see docs/administrators)."""
+
+import os
+from typing import Literal
+
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+from baraza.common import postgres
+from baraza.config import environment
+
+HOME = environment.home()
+SECRET_KEY = os.environ.get("BARAZA_SECRET_KEY") or environment.kept_secret("secret_key")
+DEBUG = environment.flag("BARAZA_DEBUG", default=False)
+
+# Unknown host names find no office and get 404 from OfficeMiddleware.
+ALLOWED_HOSTS = ["*"]
+BEHIND_TLS = environment.flag("BARAZA_BEHIND_TLS", default=False)
+
+SHARED_APPS = [
+    "django_tenants",
+    "baraza.base.office_register",
+    "django.contrib.contenttypes",
+    "procrastinate.contrib.django",
+]
+TENANT_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "baraza.base.accounts",
+    "baraza.base.office",
+    "baraza.base.agenda",
+    "baraza.base.people",
+    "baraza.base.channels",
+    "baraza.dialogue.inputs",
+    "baraza.dialogue.letters",
+    "baraza.dialogue.conversations",
+]
+SCREENS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "baraza.insight",
+    "baraza.flows",
+    "baraza.web",
+    "baraza.web.desk",
+    "baraza.web.site",
+]
+INSTALLED_APPS = [*SHARED_APPS, *[app for app in TENANT_APPS if app not in SHARED_APPS], *SCREENS]
+
+TENANT_MODEL = "office_register.Office"
+TENANT_DOMAIN_MODEL = "office_register.HostName"
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+PUBLIC_SCHEMA_URLCONF = "baraza.config.urls_machine"
+ROOT_URLCONF = "baraza.config.urls"
+
+MIDDLEWARE = [
+    "baraza.config.middleware.health",
+    "django.middleware.security.SecurityMiddleware",
+    "baraza.config.middleware.OfficeMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [environment.PROJECT / "baraza" / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def _database_url(role: Literal["owner", "application"]) -> str:
+    given = os.environ.get("DATABASE_URL", "")
+    if role == "owner":
+        given = os.environ.get("DATABASE_OWNER_URL") or given
+    if given:
+        return given
+    try:
+        return postgres.connection_url(home=HOME, role=role)
+    except postgres.ClusterError:  # not made yet: commands that need it start it first
+        return "postgresql:///baraza"
+
+
+def _database() -> dict[str, object]:
+    """The application's role; the owner's for the commands that migrate."""
+    migrates = os.environ.get("BARAZA_DATABASE_ROLE") == "owner"
+    parts = conninfo_to_dict(_database_url("owner" if migrates else "application"))
+    return {
+        "ENGINE": "django_tenants.postgresql_backend",
+        "NAME": parts.pop("dbname", "baraza"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+        "OPTIONS": parts,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": os.environ.get("BARAZA_TEST_DATABASE", "test_baraza")},
+    }
+
+
+DATABASES = {"default": _database()}
+APPLICATION_ROLE = conninfo_to_dict(_database_url("application")).get("user", "")
+TENANT_LIMIT_SET_CALLS = True
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "django_tenants.cache.make_key",
+        "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "baraza.config.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "baraza.config.errors.csrf_failed"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("ar", _("Arabic")),
+]
+LOCALE_PATHS = [environment.PROJECT / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_MANIFEST_STRICT = True
+STORAGES = {
+    "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = HOME / "files"
+MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
+
+EMAIL_BACKEND = "baraza.base.channels.email.backend.OutboxBackend"
+SMTP_URL = os.environ.get("BARAZA_SMTP_URL", "")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is the proxy's
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("BARAZA_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""The spine: what was said, what was answered, and by whom."""

@@ -1,0 +1,1 @@
+"""Threads with constituents: matching what comes in, drafting, answering, and what machines sent."""

@@ -1,0 +1,157 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from baraza.base.accounts.models import Circled, CircledQuerySet, User
+from baraza.base.agenda.models import Topic
+from baraza.base.channels.models import Channel, OutgoingItem, RawItem
+from baraza.base.people.models import Person
+from baraza.dialogue.inputs.models import Input, Response
+from baraza.dialogue.letters.models import LetterText
+
+
+class ConversationState(models.TextChoices):
+    TO_ANSWER = "to_answer", _("To answer")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    JUNK = "junk", _("Junk")
+
+
+class Conversation(Circled):
+    """One matter with one constituent, whatever the channels."""
+
+    subject = models.CharField(max_length=500, blank=True)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Several people share the sender's address: a human chooses (requirement F1).
+    candidates = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(
+        max_length=10, choices=ConversationState.choices, default=ConversationState.TO_ANSWER
+    )
+    assigned_to = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    language = models.CharField(max_length=10, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    excerpt = models.CharField(max_length=200, blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    last_message_at = models.DateTimeField()
+    due_date = models.DateField(null=True, blank=True)
+
+    objects = CircledQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-last_message_at", "-id"], name="conversations_newest"),
+            models.Index(
+                fields=["state", "-last_message_at", "-id"], name="conversations_by_state"
+            ),
+            models.Index(fields=["person", "-last_message_at"], name="conversations_of_person"),
+        ]
+
+
+class Direction(models.TextChoices):
+    INCOMING = "in", _("Received")
+    OUTGOING = "out", _("Sent")
+
+
+class Message(models.Model):
+    """One letter in a conversation, theirs or ours."""
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages"
+    )
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    happened_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    author_name = models.CharField(max_length=200, blank=True)
+    author_address = models.CharField(max_length=320, blank=True)
+    # Empty, or why the sender may not be who they say (shown beside the name).
+    sender_warning = models.CharField(max_length=300, blank=True)
+    subject = models.CharField(max_length=500, blank=True)
+    message_id = models.CharField(max_length=500, blank=True)
+    said = models.TextField()
+    quoted = models.TextField(blank=True)
+    has_html = models.BooleanField(default=False)
+    raw_item = models.OneToOneField(
+        RawItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    input = models.OneToOneField(
+        Input, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    response = models.ForeignKey(
+        Response, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    outgoing = models.OneToOneField(
+        OutgoingItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    written_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["happened_at", "pk"]
+        indexes = [
+            models.Index(fields=["conversation", "happened_at"], name="conversations_messages"),
+            models.Index(
+                fields=["message_id"],
+                condition=~models.Q(message_id=""),
+                name="conversations_message_id",
+            ),
+        ]
+
+
+class ThreadMark(models.Model):
+    """A Message-ID written or mentioned in a conversation, so that any order of arrival threads.
+
+    Identifiers are kept as they were seen, without angle brackets (RFC 5322, 3.6.4).
+    """
+
+    identifier = models.CharField(max_length=500, unique=True)
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="thread_marks"
+    )
+
+
+class Attachment(models.Model):
+    """A file in a letter; its bytes stay in the raw item and are cut out when asked for."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    part = models.PositiveIntegerField()
+    filename = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    content_id = models.CharField(max_length=300, blank=True)
+    is_inline = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["part"]
+
+
+class Draft(models.Model):
+    """What a member of staff is writing in a conversation; one each, so nobody overwrites another."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    subject = models.CharField(max_length=500, blank=True)
+    letter_text = models.ForeignKey(
+        LetterText, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "author"], name="conversations_draft_once"
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""The library of letters: texts written once, in each language, merged for one person at a time."""

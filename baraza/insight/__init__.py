@@ -1,0 +1,1 @@
+"""Reads everything and changes nothing: the figures of an office."""
