@@ -6,6 +6,7 @@ mended. Structure is read before encoded words are decoded: an encoded comma or 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import category, normalize
 
@@ -20,7 +21,7 @@ COUNT_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A mailbox: a display name (may be empty) and an address in lower case, its domain in ASCII."""
+    """A display name (may be empty) and an address in lower case, its domain in ASCII."""
 
     name: str
     address: str
@@ -42,9 +43,9 @@ _DOMAIN = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 )
 _USUAL = re.compile(
-    r"""\s*(?:"(?P<quoted>[^"\\=@<>]*)"|(?P<plain>[A-Za-z0-9 .'-]*))\s*
-    <(?P<angle>[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)>\s*
-    |\s*(?P<bare>[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+)\s*""",
+    r"""\s*+(?:(?:"(?P<quoted>[^"\\=@<>]*+)"|(?P<plain>[A-Za-z0-9 .'-]*+))\s*+
+    <(?P<angle>[A-Za-z0-9._+-]++@[A-Za-z0-9.-]++)>
+    |(?P<bare>[A-Za-z0-9._+-]++@[A-Za-z0-9.-]++))\s*+""",
     re.VERBOSE,
 )
 
@@ -76,13 +77,11 @@ def read_addresses(value: str, *, hint: str | None = None) -> tuple[list[Address
                 waiting_name = ""
             found.append(result)
             continue
-        if waiting_name:
-            refused.append(waiting_name)
-            waiting_name = ""
         text = one_line(decode_header(mailbox.text, hint=hint), limit=NAME_LIMIT)
-        if mailbox.words_only:
-            waiting_name = text
-        else:
+        if waiting_name:
+            text = one_line(f"{waiting_name}, {text}", limit=NAME_LIMIT)
+        waiting_name = text if mailbox.words_only else ""
+        if not waiting_name:
             refused.append(text)
     if waiting_name:
         refused.append(waiting_name)
@@ -104,7 +103,7 @@ class _Mailbox:
         return self.sound and all(kind in {"atom", "quoted", "blank"} for kind, _ in self.tokens)
 
 
-def _mailboxes(value: str):
+def _mailboxes(value: str) -> Iterator[_Mailbox]:
     tokens: list[tuple[str, str]] = []
     comments: list[str] = []
     sound, start, at, in_angle, in_group = True, 0, 0, False, False
@@ -126,7 +125,7 @@ def _mailboxes(value: str):
             if text == ";" and not in_group:
                 sound = False
             in_group = in_group and text != ";"
-            if any(token_kind != "blank" for token_kind, _ in tokens):
+            if _says_something(tokens):
                 yield _Mailbox(value[start:begin], tokens, comments, sound)
             tokens, comments, sound, start = [], [], True, at
         elif kind == "special" and text == ":" and not in_group and _is_phrase(tokens):
@@ -138,8 +137,12 @@ def _mailboxes(value: str):
                 in_angle = text == "<"
             sound = sound and kind != "bad"
             tokens.append((kind if kind != "special" else text, text))
-    if any(kind != "blank" for kind, _ in tokens):
+    if _says_something(tokens):
         yield _Mailbox(value[start:], tokens, comments, sound and not in_angle and not in_group)
+
+
+def _says_something(tokens: list[tuple[str, str]]) -> bool:
+    return any(kind != "blank" for kind, _ in tokens)
 
 
 def _is_phrase(tokens: list[tuple[str, str]]) -> bool:
@@ -162,22 +165,20 @@ def _read_mailbox(mailbox: _Mailbox, *, hint: str | None) -> Address | None:
     if not mailbox.sound:
         return None
     kinds = [kind for kind, _ in mailbox.tokens]
-    phrase = ""
+    phrase, opening = "", 0
+    before: list[tuple[str, str]] = []
     inside = mailbox.tokens
     if "<" in kinds:
         opening, closing = kinds.index("<"), kinds.index(">")
         if any(kind != "blank" for kind in kinds[closing + 1 :]):
             return None
         inside = mailbox.tokens[opening + 1 : closing]
-        phrase = _phrase_text(mailbox.tokens[:opening], hint=hint)
+        before = mailbox.tokens[:opening]
+        phrase = _phrase_text(before, hint=hint)
     address = _address_of(inside)
-    if address is None:
+    # `jo@a.example <jo@a.example>` is common; two different addresses are a trick.
+    if address is None or ("@" in kinds[:opening] and _address_of(before) != address):
         return None
-    if "@" in kinds[: kinds.index("<")] if "<" in kinds else False:
-        # `jo@a.example <jo@a.example>` is common; two different addresses are a trick.
-        before = _address_of(mailbox.tokens[: kinds.index("<")])
-        if before != address:
-            return None
     if not phrase and mailbox.comments:
         phrase = decode_header(mailbox.comments[-1].replace("\\", ""), hint=hint)
     return Address(one_line(phrase, limit=NAME_LIMIT), address)

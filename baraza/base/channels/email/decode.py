@@ -63,7 +63,7 @@ _WESTERN = {"latin_1", "cp1252"}
 
 _CHARSET_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9._:+-]{1,39}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_CONTROL_TABLE = {code: "" for code in (*range(9), *range(14, 32), 0x7F)}
+_CONTROL_TABLE = dict.fromkeys((*range(9), *range(14, 32), 0x7F), "")
 _CONTROL_TABLE |= {0x0D: "\n", 0x0B: "\n", 0x0C: "\n"}
 _CONTROL_TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 # Embedding, overriding and isolating marks reorder what stands beside them; plain LRM and RLM,
@@ -142,21 +142,21 @@ def decode_header(value: str, *, hint: str | None = None) -> str:
         value = value.replace("\r", "").replace("\n", "")
     if "=?" not in value:
         return _raw_text(value, hint)
-    pieces: list[tuple[str | None, bytes]] = []
+    pieces: list[tuple[str | None, bytearray]] = []
     end = 0
     for word in _ENCODED_WORD.finditer(value):
         between = value[end : word.start()]
         if between and (end == 0 or not between.isspace()):
-            pieces.append((None, _bytes_of(between)))
+            pieces.append((None, bytearray(_bytes_of(between))))
         end = word.end()
         charset = word[1].partition("*")[0].lower()
         read = decode_base64 if word[2] in "bB" else _decode_q
         data = read(_bytes_of(word[3]))
         if pieces and pieces[-1][0] == charset:
-            pieces[-1] = (charset, pieces[-1][1] + data)
+            pieces[-1][1].extend(data)
         else:
-            pieces.append((charset, data))
-    pieces.append((None, _bytes_of(value[end:])))
+            pieces.append((charset, bytearray(data)))
+    pieces.append((None, bytearray(_bytes_of(value[end:]))))
     hint = hint or next((charset for charset, _ in pieces if charset_codec(charset)), None)
     return "".join(decode_bytes(data, charset=charset, hint=hint) for charset, data in pieces)
 
