@@ -1,6 +1,7 @@
 """When it cannot run, it says why and what to do, and touches nothing."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -32,18 +33,36 @@ def test_a_folder_closed_to_the_stand_in_for_root_is_named(home: Path) -> None:
         start_cluster(home=closed / "baraza")
 
 
-def test_data_of_another_major_version_is_named_and_left_alone(stopped: Path) -> None:
-    mark = stopped / "postgres" / "data" / "PG_VERSION"
+def data_folder(home: Path) -> Path:
+    """An empty data folder that belongs to whom the server would run as."""
+    folder = home / "postgres" / "data"
+    folder.mkdir(parents=True)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody")
+    return folder
+
+
+def test_data_of_another_major_version_is_named_and_left_alone(home: Path) -> None:
+    mark = data_folder(home) / "PG_VERSION"
     mark.write_text("15\n")
     with pytest.raises(ClusterError, match=r"PostgreSQL 15, .* PostgreSQL 18"):
-        start_cluster(home=stopped)
+        start_cluster(home=home)
     assert mark.read_text() == "15\n"
 
 
-def test_a_data_folder_without_a_database_is_not_overwritten(stopped: Path) -> None:
-    (stopped / "postgres" / "data" / "PG_VERSION").unlink()
+def test_a_data_folder_without_a_database_is_not_overwritten(home: Path) -> None:
+    letter = data_folder(home) / "letter.txt"
+    letter.write_text("kept")
     with pytest.raises(ClusterError, match=r"holds no database"):
-        start_cluster(home=stopped)
+        start_cluster(home=home)
+    assert letter.read_text() == "kept"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another user")
+def test_data_that_belongs_to_root_is_named(home: Path) -> None:
+    shutil.chown(data_folder(home), "root")
+    with pytest.raises(ClusterError, match=r"belongs to root.*chown -R"):
+        start_cluster(home=home)
 
 
 def test_a_server_that_does_not_start_says_why(stopped: Path) -> None:
