@@ -15,9 +15,10 @@ from .headers import (
     may_end_attribution,
 )
 
-# A letter with more headings than this is a bad joke or an archive; what follows is read plainly.
+# A letter with more headings than this is an archive or an attack: the rest is read by marks only.
 MOST_HEADINGS = 400
-WRAPPED_QUOTE_WIDTH = 64
+# A drawn rule stands at most this many lines above the heading it belongs to.
+RULE_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +30,127 @@ class Split:
 
 
 def split_quoted(text: str) -> Split:
-    """Every line of `text` in `said` or in `quoted`, in order; `said` is empty only if `text` is.
+    """Every line of `text` in `said` or in `quoted`, in order; `said` is blank only if `text` is.
 
     Answers below or between marked lines are said. A letter that is nothing but a quotation or a
     forwarded letter is said whole, since that is what its sender chose to send.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    marks = [_is_marked(line) for line in lines]
-    quoted = _quoted_lines(lines, marks)
-    if True not in quoted:
-        return Split(said=text.strip("\n"), quoted="")
-    said = _join(line for line, is_quoted in zip(lines, quoted, strict=True) if not is_quoted)
-    if _says_nothing(said):
-        return Split(said=text.strip("\n"), quoted="")
-    rest = "\n".join(line for line, is_quoted in zip(lines, quoted, strict=True) if is_quoted)
-    return Split(said=said, quoted=rest.strip("\n"))
+    quoted, marked_only = _quoted_lines(lines)
+    said = _joined(lines, quoted, of=False)
+    if True not in quoted or _says_nothing(said) or (not marked_only and _only_greets(said)):
+        return Split(said="\n".join(lines).strip("\n"), quoted="")
+    return Split(said=said, quoted=_joined(lines, quoted, of=True))
 
 
-def _is_marked(line: str) -> bool:
-    return line[:1] == ">" or (line[:1] in " \t" and line[:40].lstrip(" \t")[:1] == ">")
-
-
-def _quoted_lines(lines: list[str], marks: list[bool]) -> list[bool]:
-    quoted = list(marks)
-    count = len(lines)
+def _quoted_lines(lines: list[str]) -> tuple[list[bool], bool]:
+    """For each line whether it is quoted, and whether every quotation carried marks."""
+    quoted = [_is_marked(lines, at) for at in range(len(lines))]
     following = _next_written(lines)
     headings = 0
+    # Headings may not reach above this line: what is there is settled.
     floor = 0
     at = 0
-    while at < count:
-        line = lines[at]
-        if marks[at]:
-            if at and not marks[at - 1] and _closes_broken_address(lines, at):
-                start = attribution([*lines[:at], line.lstrip("> \t")], at, floor, True) if False else None
-                if start is not None:
-                    quoted[start:at] = [True] * (at - start)
-            at += 1
-            continue
-        span = None
-        if headings < MOST_HEADINGS and line and not line.isspace():
-            span = _heading_at(lines, at, floor, following, marks)
-        if span is None:
-            if _continues_wrapped_quote(lines, marks, at):
-                quoted[at] = True
-            at += 1
-            continue
-        headings += 1
-        start, end = span
-        quoted[start:end] = [True] * (end - start)
-        after = following[end] if end < count else count
-        if after >= count or not marks[after]:
-            quoted[start:] = [True] * (count - start)
+    while at < len(lines):
+        if quoted[at]:
+            floor = at + 1
+        elif lines[at] and headings < MOST_HEADINGS:
+            after = following[at + 1]
+            marks_follow = after < len(lines) and quoted[after]
+            span = _heading_at(lines, at, floor=floor, marks_follow=marks_follow)
+            if span:
+                headings += 1
+                start, end = span
+                after = following[end]
+                if after >= len(lines) or not quoted[after]:
+                    quoted[start:] = [True] * (len(lines) - start)
+                    return quoted, False
+                quoted[start:end] = [True] * (end - start)
+                floor = at = end
+                continue
+        at += 1
+    return quoted, True
+
+
+def _is_marked(lines: list[str], at: int) -> bool:
+    line = lines[at]
+    if line[:1] != ">" and (line[:1] not in (" ", "\t") or line[:40].lstrip(" \t")[:1] != ">"):
+        return False
+    # Some programs break a heading inside its address, so that a line reads ">:" or "> wrote:".
+    above = lines[at - 1] if at else ""
+    broken = len(line) < 60 and above[:1] != ">" and above.count("<") > above.count(">")
+    return not (broken and may_end_attribution(line))
+
+
+def _next_written(lines: list[str]) -> list[int]:
+    """For each index, and one past the last, the first index from there that is not blank."""
+    following = [len(lines)] * (len(lines) + 1)
+    for at in range(len(lines) - 1, -1, -1):
+        following[at] = following[at + 1] if not lines[at] or lines[at].isspace() else at
+    return following
+
+
+def _heading_at(
+    lines: list[str], at: int, *, floor: int, marks_follow: bool
+) -> tuple[int, int] | None:
+    """The lines of the heading that begins at `at`, or that ends there when it is a sentence."""
+    if is_original_marker(lines[at]):
+        below = at + 1
+        while below < min(at + 4, len(lines)) and not lines[below].strip():
+            below += 1
+        block = header_block(lines, below) if below < len(lines) else 0
+        return _with_rule(lines, at, floor), (below + block if block else at + 1)
+    block = header_block(lines, at)
+    if block:
+        return _with_rule(lines, at, floor), at + block
+    if may_end_attribution(lines[at]):
+        start = attribution(lines, at, floor, marks_follow)
+        if start is not None:
+            return start, at + 1
+    return None
+
+
+def _with_rule(lines: list[str], start: int, floor: int) -> int:
+    """Where the heading begins once the rule drawn above it is counted in."""
+    for above in range(start - 1, max(floor, start - 1 - RULE_REACH) - 1, -1):
+        if is_rule(lines[above]):
+            return above
+        if lines[above].strip():
             break
-        floor = at = end
-    return quoted
+    return start
+
+
+def _joined(lines: list[str], quoted: list[bool], *, of: bool) -> str:
+    """The lines of one side, with a blank line wherever the other side stood between them."""
+    kept: list[str] = []
+    interrupted = False
+    for line, is_quoted in zip(lines, quoted, strict=True):
+        if is_quoted != of:
+            interrupted = True
+            continue
+        if interrupted and kept:
+            if not line.strip() and not kept[-1].strip():
+                continue
+            if line.strip() and kept[-1].strip():
+                kept.append("")
+        interrupted = False
+        kept.append(line)
+    return "\n".join(kept).strip("\n")
+
+
+def _says_nothing(said: str) -> bool:
+    """Whether only rules, stray marks or a telephone's signature are left."""
+    return all(
+        not line or line.isspace() or is_rule(line) or not _speaks(line) or is_sent_with(line)
+        for line in said.split("\n")
+    )
+
+
+def _speaks(line: str) -> bool:
+    return any(not character.isspace() and character not in "-–—_=*>|.:" for character in line)
+
+
+def _only_greets(said: str) -> bool:
+    """Whether only "Dear …," stands above an unmarked quotation: the answer is then below it."""
+    greeting = said.strip()
+    return greeting.endswith((",", "،", "，")) and "\n" not in greeting and len(greeting) < 60

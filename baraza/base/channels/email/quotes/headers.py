@@ -45,15 +45,17 @@ _DATE = re.compile(
     r"(?<!\d)\d{4}(?!\d)|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}|\d{4}[年년]|\d{1,2}[月월]\s?\d{1,2}[日일]"
 )
 _OPENER = re.compile(
-    rf"\W{{0,4}}(?:(?:{_longest_first(words.OPENERS)})"
-    r"|\d{1,4}\s?[-./年년:]|\d{1,2}\s\w|[^\W\d_]{2,14}[.,،]{0,2}\s{1,2}\d{1,2}\b"
+    rf"\W{{0,4}}(?:(?P<sure>{_longest_first(words.OPENERS)})"
+    r"|at \d{4}-|\d{1,4}\s?[-./年년:]|\d{1,2}\s\w|[^\W\d_]{2,14}[.,،]{0,2}\s{1,2}\d{1,2}\b"
     r"|[^\W\d_]{2,14}[.,،]{1,2}\s{1,2}[^\W\d_]{2,14}\.?\s\d)"
 )
 _QUOTING = re.compile(
     r"(?:quoting|zitat von|citando(?: a)?|citation de|citat|in reply to|en réponse à|antwort auf"
     r"|в ответ на)\s"
 )
-_FINAL_VERB = re.compile(rf"(?:{_longest_first(words.FINAL_VERBS)})[\s\-]{{0,6}}{_COLON}?[\s\-]{{0,6}}$")
+_FINAL_VERB = re.compile(
+    rf"(?:{_longest_first(words.FINAL_VERBS)})[\s\-]{{0,6}}{_COLON}?[\s\-]{{0,6}}$"
+)
 _MIDDLE_VERB = re.compile(
     rf"(?:^|\s)(?:{_longest_first(words.MIDDLE_VERBS)})\s"
     # The writer of a letter who says "schrieb ich" speaks of himself: that is no heading.
@@ -152,8 +154,10 @@ def _block_end(lines: list[str], end: int) -> int:
 def may_end_attribution(line: str) -> bool:
     """A cheap first look, so that most lines of a letter cost nothing more."""
     stripped = line.rstrip(" \t*\u200e\u200f\u202c\u2069\xa0")
-    return bool(stripped) and len(stripped) <= LONGEST_LINE and (
-        stripped[-1] in ":：፦፡-" or _FINAL_VERB.search(stripped[-40:].casefold()) is not None
+    return (
+        bool(stripped)
+        and len(stripped) <= LONGEST_LINE
+        and (stripped[-1] in ":：፦፡-" or _FINAL_VERB.search(stripped[-40:].casefold()) is not None)
     )
 
 
@@ -173,12 +177,14 @@ def attribution(lines: list[str], end: int, first: int, quote_follows: bool) -> 
         if len(text) > LONGEST_ATTRIBUTION:
             break
         heading = text.strip("-–— *")
-        opens = _OPENER.match(heading) is not None
-        if _is_attribution(heading, opens=opens, quote_follows=quote_follows):
-            if opens:
-                return start
-            if plausible is None:
-                plausible = start
+        opens = _OPENER.match(heading)
+        if not _is_attribution(heading, opens=bool(opens), quote_follows=quote_follows):
+            continue
+        if opens and opens["sure"]:
+            return start
+        # "at 10:18," may be the second line of "On Nov 21, 2014,": look one line further up.
+        if plausible is None or (opens and _DATE.search(line) and line[-1] not in ".!?"):
+            plausible = start
     return plausible
 
 
@@ -193,7 +199,11 @@ def _is_attribution(heading: str, *, opens: bool, quote_follows: bool) -> bool:
             return True
         if quote_follows and (opens or dated or address):
             return True
-        return opens and dated and (time or _YOU_WROTE.search(heading[: final.start()].rstrip()) is not None)
+        return (
+            opens
+            and dated
+            and (time or _YOU_WROTE.search(heading[: final.start()].rstrip()) is not None)
+        )
     if not ends:
         return False
     if _QUOTING.match(heading) and (address or quote_follows):
@@ -203,4 +213,6 @@ def _is_attribution(heading: str, *, opens: bool, quote_follows: bool) -> bool:
             return True
         if opens and dated and (time or quote_follows) and len(heading) < 160:
             return True
-    return dated and address and (opens or quote_follows) and _ADDRESS_ENDS.search(heading) is not None
+    return (
+        dated and address and (opens or quote_follows) and _ADDRESS_ENDS.search(heading) is not None
+    )

@@ -100,10 +100,10 @@ FORWARD_BEGINS = (
 # How a line that introduces a quotation begins. Regular expressions; a space follows where the
 # language has spaces. A day's name or a date may begin it too, in any language.
 OPENERS = (
-    r"on |at |in a message dated |le |l'|el |la |em |no dia |a |il |il giorno |in data |am |op "
+    r"on |in a message dated |le |l'|el |la |em |no dia |a |il |il giorno |in data |am |op "
     r"|den |w dniu |dnia |dne |v |în |in |pe |la data |στις |την |в |у |від |mnamo |tarehe |siku ya "
     r"|في |يوم |بتاريخ |در |در تاريخ |در تاریخ |ב-?|ביום |בתאריך |በ|ቀን |दिनांक |को |pada |vào |ngày "
-    r"|ใน|เมื่อ|在|于|於|dňa |dana |dne|kl |klo |a ranar |quoting |zitat von |citando |citando a "
+    r"|ใน|เมื่อ|在|于|於|dňa |dana |a ranar |quoting |zitat von |citando |citando a "
     r"|citation de |citat |in reply to |en réponse à |antwort auf |в ответ на "
 )
 # Verbs that close the line: "… wrote:".
