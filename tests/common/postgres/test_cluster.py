@@ -104,12 +104,18 @@ def test_a_killed_server_starts_again_with_what_was_committed(stopped: Path) -> 
     assert ask(after.owner_url, "SELECT number FROM kept") == 7
 
 
-def test_a_pid_file_that_names_somebody_else_is_not_believed(stopped: Path) -> None:
-    pid_file = stopped / "postgres" / "data" / "postmaster.pid"
-    pid_file.write_text(f"{os.getppid()}\n{pid_file.parent}\n1\n5432\n\n\n1 1\nready\n")
-    assert not is_running(home=stopped)
-    stop_cluster(home=stopped)
-    assert ask(start_cluster(home=stopped, fsync=False).owner_url, "SELECT 1") == 1
+def test_a_pid_file_that_names_another_living_process_is_not_believed(stopped: Path) -> None:
+    data = stopped / "postgres" / "data"
+    # PostgreSQL itself believes it, and refuses to start, when its own user runs that process.
+    user = data.stat().st_uid if os.geteuid() == 0 else None
+    with subprocess.Popen(["sleep", "15"], user=user) as other:
+        lines = f"{other.pid}\n{data}\n1\n5432\n\n\n1 1\nready\n"
+        (data / "postmaster.pid").write_text(lines)
+        assert not is_running(home=stopped)
+        stop_cluster(home=stopped)
+        assert other.poll() is None
+        assert ask(start_cluster(home=stopped, fsync=False).owner_url, "SELECT 1") == 1
+        other.terminate()
 
 
 def test_processes_starting_at_once_get_the_same_server(home: Path) -> None:
