@@ -1,0 +1,1 @@
+"""Runs inside django-helpdesk's own environment, never inside ours."""

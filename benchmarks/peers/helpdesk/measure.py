@@ -1,0 +1,77 @@
+"""`python -m benchmarks.peers.helpdesk.measure FOLDER`: one run, one JSON object.
+
+messages, seconds, per_second: what was offered, and how quickly it was dealt with.
+recorded: messages with a follow-up to their Message-ID; lost: the others.
+raised: how often each exception came out of it. tickets, acknowledged: what it made.
+"""
+
+import json
+import logging
+import os
+import shutil
+import sys
+import time
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
+
+import django
+
+from benchmarks.schema import fresh_schema
+
+
+def run(folder: Path) -> dict[str, object]:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils.encoding import force_str
+    from helpdesk.email import extract_email_metadata
+    from helpdesk.models import FollowUp, Queue, Ticket
+
+    call_command("migrate", verbosity=0)
+    queue = Queue.objects.create(
+        title="Casework",
+        slug="casework",
+        email_address=settings.DEFAULT_FROM_EMAIL,
+        allow_email_submission=True,
+        email_box_type="imap",
+    )
+    logger = logging.getLogger("django.helpdesk.queue.casework")
+    logger.setLevel(logging.CRITICAL)
+    raised: Counter[str] = Counter()
+    files = sorted(folder.glob("*.eml"))
+    started = time.perf_counter()
+    for file in files:
+        # As its IMAP reader does: bytes become text first, with replacements.
+        message = force_str(file.read_bytes(), errors="replace")
+        try:
+            extract_email_metadata(message=message, queue=queue, logger=logger)
+        except Exception as error:
+            raised[f"{type(error).__name__}: {str(error)[:80]}"] += 1
+    seconds = time.perf_counter() - started
+    recorded = FollowUp.objects.filter(message_id__isnull=False).count()
+    return {
+        "peer": f"django-helpdesk {version('django-helpdesk')}",
+        "messages": len(files),
+        "seconds": round(seconds, 3),
+        "per_second": round(len(files) / seconds, 1),
+        "recorded": recorded,
+        "lost": len(files) - recorded,
+        "raised": dict(raised),
+        "tickets": Ticket.objects.count(),
+        "acknowledged": FollowUp.objects.exclude(email_recipients=[]).count(),
+    }
+
+
+def main() -> None:
+    from django.conf import settings
+
+    with fresh_schema(os.environ["BENCH_DSN"], os.environ["BENCH_SCHEMA"]):
+        django.setup()
+        try:
+            print(json.dumps(run(Path(sys.argv[1]))))
+        finally:
+            django.db.connections.close_all()
+            shutil.rmtree(settings.MEDIA_ROOT)
+
+
+main()
