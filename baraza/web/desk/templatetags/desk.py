@@ -1,0 +1,116 @@
+"""What the desk's templates say over and over: icons, dates as people say them, initials, and what
+the reader has chosen for the look of the screen."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+LOOKS = {
+    "theme": {"light", "dark"},
+    "density": {"compact"},
+    "contrast": {"more"},
+    "keys": {"off"},
+}
+"""What the `looks` cookie may choose; anything else in it is ignored."""
+
+MIRRORED_ICONS = {"reply", "send", "back", "undo", "leave", "topic"}
+"""Icons that point along the line of writing, and so turn around in Arabic."""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite, silent for screen readers: the words stand beside it."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        "flip" if name in MIRRORED_ICONS else "",
+        static("desk/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def mark() -> SafeString:
+    """The mark: a half circle of seats under a tree's crown."""
+    return format_html(
+        '<svg class="mark" aria-hidden="true"><use href="{}#mark"></use></svg>',
+        static("desk/icons.svg"),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def looks(context: template.Context) -> SafeString:
+    """The reader's choices as data attributes of <html>; nothing where the system decides."""
+    request = context.get("request")
+    cookie = request.COOKIES.get("looks", "") if request else ""
+    chosen = dict(part.split(":", 1) for part in cookie.split(".") if ":" in part)
+    attributes = SafeString("")
+    for name, values in LOOKS.items():
+        if chosen.get(name) in values:
+            attributes += format_html(' data-{}="{}"', name, chosen[name])
+    return attributes
+
+
+@register.filter
+def moment(value: datetime.datetime | datetime.date | None) -> SafeString | str:
+    """A date as people say it (14:05, yesterday, Tuesday, 3 March), the exact one on hover."""
+    if value is None:
+        return ""
+    if not isinstance(value, datetime.datetime):
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), said_day(value))
+    local = timezone.localtime(value)
+    today = timezone.localdate()
+    said = date_format(local, "TIME_FORMAT") if local.date() == today else said_day(local.date())
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        date_format(local, "DATETIME_FORMAT"),
+        said,
+    )
+
+
+def said_day(day: datetime.date) -> str:
+    """The shortest unmistakable name of a day, seen from today."""
+    today = timezone.localdate()
+    ago = (today - day).days
+    if ago == 0:
+        return _("today")
+    if ago == 1:
+        return _("yesterday")
+    if 1 < ago < 7:
+        return date_format(day, "l")
+    if day.year == today.year:
+        return date_format(day, "MONTH_DAY_FORMAT")
+    return date_format(day, "DATE_FORMAT")
+
+
+@register.filter
+def exactly(value: datetime.datetime | None) -> SafeString | str:
+    """Day and time, for where a letter is read."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        date_format(local, "DATETIME_FORMAT"),
+        _("%(day)s, %(time)s")
+        % {"day": said_day(local.date()), "time": date_format(local, "TIME_FORMAT")},
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """At most two letters for a face without a picture."""
+    words = re.findall(r"\w+", str(name))
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
