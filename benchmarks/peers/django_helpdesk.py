@@ -13,6 +13,7 @@ the queue. Environment, migrations and start-up are not timed.
 import json
 from argparse import ArgumentParser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.peers.environment import peer_python, run_in_peer
 
@@ -25,16 +26,19 @@ def measure(mail: Path, dsn: str) -> dict[str, object]:
 
     Raises PeerUnavailableError where django-helpdesk cannot be installed or run.
     """
-    return run_in_peer(
-        peer_python(REQUIREMENTS),
-        "benchmarks.peers.helpdesk.measure",
-        [str(mail)],
-        environment={
-            "DJANGO_SETTINGS_MODULE": "benchmarks.peers.helpdesk.settings",
-            "BENCH_DSN": dsn,
-            "BENCH_SCHEMA": SCHEMA,
-        },
-    )
+    python = peer_python(REQUIREMENTS)
+    with TemporaryDirectory(prefix="bench-helpdesk-") as media:
+        return run_in_peer(
+            python,
+            "benchmarks.peers.helpdesk.measure",
+            str(mail),
+            environment={
+                "DJANGO_SETTINGS_MODULE": "benchmarks.peers.helpdesk.settings",
+                "BENCH_DSN": dsn,
+                "BENCH_SCHEMA": SCHEMA,
+                "BENCH_MEDIA": media,
+            },
+        )
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -54,14 +54,14 @@ def peer_python(requirements: str) -> Path:
 
 
 def run_in_peer(
-    python: Path, module: str, arguments: Sequence[str], *, environment: Mapping[str, str]
+    python: Path, module: str, argument: str, *, environment: Mapping[str, str]
 ) -> dict[str, object]:
-    """Run a module of ours with the peer's interpreter; it prints one JSON object, last.
+    """What `run(argument)` of a module of ours returns inside the peer's environment.
 
     Raises PeerUnavailableError with the end of what it said when it fails.
     """
     done = subprocess.run(
-        [str(python), "-m", module, *arguments],
+        [str(python), "-m", "benchmarks.peers.inside", module, argument],
         capture_output=True,
         text=True,
         check=False,

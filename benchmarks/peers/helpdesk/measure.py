@@ -1,32 +1,24 @@
-"""`python -m benchmarks.peers.helpdesk.measure FOLDER`: one run, one JSON object.
+"""One run of django-helpdesk over a folder of .eml files, started by `peers/inside.py`.
 
-messages, seconds, per_second: what was offered, and how quickly it was dealt with.
+The answer: messages, seconds, per_second: what was offered, and how quickly it was dealt with.
 recorded: messages with a follow-up to their Message-ID; lost: the others.
 raised: how often each exception came out of it. tickets, acknowledged: what it made.
 """
 
-import json
 import logging
-import os
-import shutil
-import sys
 import time
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 
-import django
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.encoding import force_str
+from helpdesk.email import extract_email_metadata
+from helpdesk.models import FollowUp, Queue, Ticket
 
-from benchmarks.schema import fresh_schema
 
-
-def run(folder: Path) -> dict[str, object]:
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.utils.encoding import force_str
-    from helpdesk.email import extract_email_metadata
-    from helpdesk.models import FollowUp, Queue, Ticket
-
+def run(folder: str) -> dict[str, object]:
     call_command("migrate", verbosity=0)
     queue = Queue.objects.create(
         title="Casework",
@@ -38,7 +30,7 @@ def run(folder: Path) -> dict[str, object]:
     logger = logging.getLogger("django.helpdesk.queue.casework")
     logger.setLevel(logging.CRITICAL)
     raised: Counter[str] = Counter()
-    files = sorted(folder.glob("*.eml"))
+    files = sorted(Path(folder).glob("*.eml"))
     started = time.perf_counter()
     for file in files:
         # As its IMAP reader does: bytes become text first, with replacements.
@@ -60,18 +52,3 @@ def run(folder: Path) -> dict[str, object]:
         "tickets": Ticket.objects.count(),
         "acknowledged": FollowUp.objects.exclude(email_recipients=[]).count(),
     }
-
-
-def main() -> None:
-    from django.conf import settings
-
-    with fresh_schema(os.environ["BENCH_DSN"], os.environ["BENCH_SCHEMA"]):
-        django.setup()
-        try:
-            print(json.dumps(run(Path(sys.argv[1]))))
-        finally:
-            django.db.connections.close_all()
-            shutil.rmtree(settings.MEDIA_ROOT)
-
-
-main()

@@ -1,6 +1,6 @@
 """The least that django-helpdesk runs with; everything not said here is its default."""
 
-import tempfile
+import os
 
 from benchmarks.peers.database import from_environment
 
@@ -33,7 +33,7 @@ TEMPLATES = [
         },
     }
 ]
-MEDIA_ROOT = tempfile.mkdtemp(prefix="bench-helpdesk-")
+MEDIA_ROOT = os.environ["BENCH_MEDIA"]
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 USE_TZ = True

@@ -1,0 +1,1 @@
+"""Runs inside django-post-office's own environment, never inside ours."""
