@@ -1,1 +1,1 @@
-"""What everything stands on: offices, staff, the office itself, topics, people, and the channels in and out."""
+"""What everything stands on: offices, staff, topics, people, and the channels in and out."""

@@ -4,12 +4,20 @@ A job is only a wake-up: the tables say what is due, so a job run twice, late or
 nothing. Arguments are ids and the office's schema, never content: they are kept in shared tables.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection
-from django_tenants.utils import get_public_schema_name, get_tenant_model, schema_context, schema_exists
+from django_tenants.utils import (
+    get_public_schema_name,
+    get_tenant_model,
+    schema_context,
+    schema_exists,
+)
 from procrastinate.contrib.django import app
+
+logger = logging.getLogger(__name__)
 
 Job = Callable[..., None]
 
@@ -38,9 +46,12 @@ def every_minute(name: str) -> Callable[[Job], Job]:
 
     def register(function: Job) -> Job:
         def run(timestamp: int) -> None:
-            for schema in get_tenant_model().objects.values_list("schema_name", flat=True):
-                with schema_context(schema):
-                    function()
+            for schema in list(get_tenant_model().objects.values_list("schema_name", flat=True)):
+                try:
+                    with schema_context(schema):
+                        function()
+                except Exception:  # one office's trouble is not another's
+                    logger.exception("%s failed in %s", name, schema)
 
         app.periodic(cron="* * * * *")(app.task(name=name, queue="sweep")(run))
         return function

@@ -11,6 +11,8 @@ from baraza.config import environment
 
 HOME = environment.home()
 SECRET_KEY = os.environ.get("BARAZA_SECRET_KEY") or environment.kept_secret("secret_key")
+# The first encrypts, each decrypts: put a new one in front to change it.
+DATA_KEYS = os.environ.get("BARAZA_DATA_KEYS", "").split() or [environment.kept_secret("data_key")]
 DEBUG = environment.flag("BARAZA_DEBUG", default=False)
 
 # Unknown host names find no office and get 404 from OfficeMiddleware.
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "baraza.config.middleware.private_pages",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -23,9 +23,7 @@ class Priority(models.Model):
     """One of the term's few priorities."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
-    stage = models.CharField(
-        _("stage"), max_length=10, choices=Stage.choices, default=Stage.AGENDA
-    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.AGENDA)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = AgendaQuerySet.as_manager()

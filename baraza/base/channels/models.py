@@ -117,6 +117,8 @@ class RawItem(Circled):
     arrived_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=RawState.choices, default=RawState.WAITING)
     machine_kind = models.CharField(max_length=10, choices=MachineKind.choices, blank=True)
+    # Somebody looked and said: a person wrote this.
+    is_surely_letter = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 

@@ -33,8 +33,14 @@ class Profile(models.Model):
         default=True,
         help_text=_("Each writer gets a short note in their language that the letter arrived."),
     )
-    turnaround_days = models.PositiveSmallIntegerField(
-        _("working days until an answer"), default=10
+    trusted_servers = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        verbose_name=_("names of our own mail servers"),
+        help_text=_(
+            "As they sign Authentication-Results. Only their verdict on a sender is believed."
+        ),
     )
     plus_addressing = models.BooleanField(
         _("the mail server accepts name+anything@ addresses"),

@@ -89,9 +89,7 @@ def migrate_register() -> None:
 
 def migrate_office(*, office: Office) -> None:
     """Bring one office's tables up to date."""
-    call_command(
-        "migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0
-    )
+    call_command("migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0)
     privileges.grant(schema=office.schema_name)
 
 

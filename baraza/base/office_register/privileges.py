@@ -35,7 +35,7 @@ def grant(*, schema: str) -> None:
             table = model._meta.db_table
             if getattr(model, "append_only", False) and table in present:
                 cursor.execute(
-                    sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.{table} FROM {role}").format(
-                        table=sql.Identifier(table), **target
-                    )
+                    sql.SQL(
+                        "REVOKE UPDATE, DELETE, TRUNCATE ON {schema}.{table} FROM {role}"
+                    ).format(table=sql.Identifier(table), **target)
                 )

@@ -1,6 +1,6 @@
 """Add people and say what became of their contact points."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,35 +21,49 @@ class Newcomer:
 
     name: str
     language: str = ""
+    contact_kind: ContactKind = ContactKind.EMAIL
+    # Empty where they left no way to reach them.
+    contact_value: str = ""
 
 
 @transaction.atomic
-def add_people(
-    *, kind: ContactKind, newcomers: Mapping[str, Newcomer], now: datetime
-) -> dict[str, Person]:
-    """One new person for each contact point, which must lead to nobody yet.
+def add_people(*, newcomers: Sequence[Newcomer], now: datetime) -> list[Person]:
+    """One new person each, in the same order; nobody is merged with anybody.
 
-    Set-based: three queries however many. Returns contact point value → person.
+    Set-based: four queries however many.
     """
-    people = {}
-    for value, newcomer in newcomers.items():
+    people = []
+    for newcomer in newcomers:
         person = Person(language=newcomer.language, added_at=now)
-        person.rename(newcomer.name or value)
-        people[value] = person
-    Person.objects.bulk_create(people.values())
+        person.rename(newcomer.name or newcomer.contact_value)
+        people.append(person)
+    Person.objects.bulk_create(people)
+    values = {(one.contact_kind, one.contact_value) for one in newcomers if one.contact_value}
     ContactPoint.objects.bulk_create(
-        [ContactPoint(kind=kind, value=value) for value in people], ignore_conflicts=True
+        [ContactPoint(kind=kind, value=value) for kind, value in values], ignore_conflicts=True
     )
-    points = dict(
-        ContactPoint.objects.filter(kind=kind, value__in=people).values_list("value", "pk")
-    )
+    points = {
+        (kind, value): pk
+        for pk, kind, value in ContactPoint.objects.filter(
+            value__in=[value for _, value in values]
+        ).values_list("pk", "kind", "value")
+    }
     ContactLink.objects.bulk_create(
         [
-            ContactLink(person=person, contact_point_id=points[value])
-            for value, person in people.items()
+            ContactLink(person=person, contact_point_id=points[one.contact_kind, one.contact_value])
+            for person, one in zip(people, newcomers, strict=True)
+            if one.contact_value
         ]
     )
     return people
+
+
+@transaction.atomic
+def add_contact(*, person: Person, kind: ContactKind, value: str) -> ContactPoint:
+    """That this person, too, is reached there."""
+    point, _ = ContactPoint.objects.get_or_create(kind=kind, value=value)
+    ContactLink.objects.get_or_create(person=person, contact_point=point)
+    return point
 
 
 def mark_contact_point(

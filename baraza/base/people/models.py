@@ -48,9 +48,7 @@ class ContactPoint(models.Model):
 
     kind = models.CharField(max_length=10, choices=ContactKind.choices)
     value = models.CharField(max_length=320)
-    state = models.CharField(
-        max_length=10, choices=ContactState.choices, default=ContactState.NEW
-    )
+    state = models.CharField(max_length=10, choices=ContactState.choices, default=ContactState.NEW)
     state_reason = models.CharField(max_length=300, blank=True)
     state_changed_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,1 +1,1 @@
-"""Threads with constituents: matching what comes in, drafting, answering, and what machines sent."""
+"""Threads with constituents: filing what comes in, drafting, answering."""

@@ -34,16 +34,12 @@ class Conversation(Circled):
     state = models.CharField(
         max_length=10, choices=ConversationState.choices, default=ConversationState.TO_ANSWER
     )
-    assigned_to = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
     language = models.CharField(max_length=10, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     excerpt = models.CharField(max_length=200, blank=True)
     message_count = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
-    due_date = models.DateField(null=True, blank=True)
 
     objects = CircledQuerySet.as_manager()
 
@@ -70,8 +66,8 @@ class Message(models.Model):
     )
     direction = models.CharField(max_length=3, choices=Direction.choices)
     channel = models.CharField(max_length=10, choices=Channel.choices)
+    # When it reached us or left; for imported history, the date the letter itself gives.
     happened_at = models.DateTimeField()
-    arrived_at = models.DateTimeField()
     author_name = models.CharField(max_length=200, blank=True)
     author_address = models.CharField(max_length=320, blank=True)
     # Empty, or why the sender may not be who they say (shown beside the name).
@@ -116,6 +112,8 @@ class ThreadMark(models.Model):
     """
 
     identifier = models.CharField(max_length=500, unique=True)
+    # Written by a letter in the conversation, not merely mentioned by one.
+    is_written = models.BooleanField()
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="thread_marks"
     )
@@ -138,7 +136,7 @@ class Attachment(models.Model):
 
 
 class Draft(models.Model):
-    """What a member of staff is writing in a conversation; one each, so nobody overwrites another."""
+    """What a member of staff is writing; one each, so that nobody overwrites another."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class InputsConfig(AppConfig):
     name = "baraza.dialogue.inputs"
     label = "inputs"
+
+    def ready(self) -> None:
+        from baraza.dialogue.inputs import receivers  # noqa: F401, PLC0415 (needs the models)

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -39,6 +41,12 @@ class Response(Circled):
     objects = CircledQuerySet.as_manager()
 
 
+class InputQuerySet(CircledQuerySet):
+    def counted(self) -> Self:
+        """What people really said: everything but junk."""
+        return self.filter(is_junk=False)
+
+
 class Input(Circled):
     """What somebody said. Other packages keep their own row and point here."""
 
@@ -56,6 +64,8 @@ class Input(Circled):
     language = models.CharField(max_length=10, blank=True)
     text = models.TextField()
     search = SearchVectorField(null=True)
+    # Kept, but not counted and not reported: it can be brought back.
+    is_junk = models.BooleanField(default=False)
     state = models.CharField(max_length=14, choices=State.choices, default=State.RECEIVED)
     decision = models.CharField(max_length=200, blank=True)
     decision_reason = models.TextField(blank=True)
@@ -63,7 +73,7 @@ class Input(Circled):
         Response, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
-    objects = CircledQuerySet.as_manager()
+    objects = InputQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,6 +8,7 @@ import binascii
 import re
 from encodings import normalize_encoding
 from encodings.aliases import aliases
+from functools import lru_cache
 
 # Python knows these as text codecs, but they are no character sets of mail: some are quadratic,
 # some produce lone surrogates, some depend on the machine.
@@ -63,8 +64,8 @@ _WESTERN = {"latin_1", "cp1252"}
 
 _CHARSET_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9._:+-]{1,39}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_CONTROL_TABLE = dict.fromkeys((*range(9), *range(14, 32), 0x7F), "")
-_CONTROL_TABLE |= {0x0D: "\n", 0x0B: "\n", 0x0C: "\n"}
+_CONTROL_TABLE: dict[int, str] = dict.fromkeys((*range(9), *range(14, 32), 0x7F), "")
+_CONTROL_TABLE |= dict.fromkeys((0x0B, 0x0C), "\n")
 _CONTROL_TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 # Embedding, overriding and isolating marks reorder what stands beside them; plain LRM and RLM,
 # which Arabic and Hebrew writers need, do not.
@@ -77,9 +78,10 @@ _Q_BYTE = re.compile(rb"=([0-9A-Fa-f]{2})")
 _PERCENT_BYTE = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
+@lru_cache(maxsize=512)
 def charset_codec(label: str | None) -> str | None:
     """The Python codec for a declared charset; None when it says nothing that can be used."""
-    match = _CHARSET_LABEL.search(label) if label else None
+    match = _CHARSET_LABEL.search(label[:100]) if label else None
     if match is None:
         return None
     name = normalize_encoding(match[0]).lower().replace(".", "_")
@@ -123,9 +125,9 @@ def _guess(data: bytes, likely: str | None) -> str:
 
 def clean_text(text: str) -> str:
     """`text` with line ends as \\n and without what PostgreSQL or UTF-8 refuse."""
-    if _CONTROLS.search(text) is None:
-        return text
-    return text.replace("\r\n", "\n").translate(_CONTROL_TABLE)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if _CONTROLS.search(text) is None else text.translate(_CONTROL_TABLE)
 
 
 def one_line(text: str, *, limit: int) -> str:

@@ -35,35 +35,20 @@ _HUGE_REFERENCE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _WEB_ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)[^\s\x00-\x1f\"'<>]+", re.IGNORECASE)
 
-# Their content is never text of the letter.
-_SKIPPED = {
-    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
-    for name in (
-        "script",
-        "style",
-        "title",
-        "iframe",
-        "object",
-        "svg",
-        "math",
-        "template",
-        "noembed",
-        "noframes",
-        "select",
-    )
-}
-
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PLAIN_TAGS = frozenset(
+# Their content is never text of the letter.
+_SKIPPED = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in _names("script style title iframe object svg math template noembed noframes select")
+}
+_PLAIN_TAGS = _names(
     "abbr address article b bdi bdo big blockquote caption center cite code dd del dfn div dl dt em"
     " figcaption figure footer h1 h2 h3 h4 h5 h6 header i ins kbd li main mark ol p pre q s samp"
-    " section small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var".split(
-        " "
-    )
+    " section small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var"
 )
 _KEPT_TAGS = _PLAIN_TAGS | {"a", "br", "hr", "img", "wbr"}
 _EMPTY_TAGS = frozenset({"br", "hr", "img", "wbr"})

@@ -22,6 +22,7 @@ from baraza.base.channels.email.mime import (
     Tree,
     leaves,
     parse_message,
+    raw_headers,
     safe_file_name,
     tree_of,
 )
@@ -130,28 +131,26 @@ def attachment_content(raw: bytes, index: int) -> bytes:
 
 
 def _letter(message: Message, tree: Tree | Part) -> ParsedLetter:
-    raw_headers: dict[str, list[str]] = {}
-    for name, value in message.raw_items():
-        raw_headers.setdefault(name.lower(), []).append(value)
+    sent = raw_headers(message)
     parts = list(leaves(tree))
-    hint = _likely_charset(raw_headers, parts)
-    sender, note = _sender(raw_headers.get("from", []), hint=hint)
+    hint = _likely_charset(sent, parts)
+    sender, note = _sender(sent.get("from", []), hint=hint)
     words, used = _words(tree, parts, hint=hint)
     text = "\n\n".join(filter(None, (plain or text_of_html(html) for plain, html in words)))
     html = _html(words) if any(html for _, html in words) else ""
     headers = {
         name: decode_header(values[0][: HEADER_LIMIT * 2], hint=hint)[:HEADER_LIMIT]
-        for name, values in raw_headers.items()
+        for name, values in sent.items()
     }
     return ParsedLetter(
         sender=sender,
         sender_note=note,
-        reply_to=_addresses(raw_headers, "reply-to", hint=hint),
-        to=_addresses(raw_headers, "to", hint=hint),
-        cc=_addresses(raw_headers, "cc", hint=hint),
+        reply_to=_addresses(sent, "reply-to", hint=hint),
+        to=_addresses(sent, "to", hint=hint),
+        cc=_addresses(sent, "cc", hint=hint),
         subject=one_line(headers.get("subject", ""), limit=SUBJECT_LIMIT),
         date=_date(headers.get("date", "")),
-        message_id=next(iter(_ids(headers.get("message-id", ""))), ""),
+        message_id=_message_id(headers.get("message-id", "")),
         in_reply_to=_ids(headers.get("in-reply-to", "")),
         references=_ids(headers.get("references", "")),
         text=text,
@@ -160,17 +159,17 @@ def _letter(message: Message, tree: Tree | Part) -> ParsedLetter:
         headers=headers,
         authentication=[
             one_line(decode_header(value, hint=hint), limit=HEADER_LIMIT)
-            for value in raw_headers.get("authentication-results", [])[:50]
+            for value in sent.get("authentication-results", [])[:50]
         ],
         envelope_from=_envelope_from(headers.get("return-path")),
     )
 
 
-def _likely_charset(raw_headers: dict[str, list[str]], parts: list[Part]) -> str | None:
+def _likely_charset(sent: dict[str, list[str]], parts: list[Part]) -> str | None:
     """The charset declared somewhere in the letter, for what declares none."""
     declared = [part.charset for part in parts if part.content_type.startswith("text/")]
     for name in ("subject", "from"):
-        declared += [encoded_word_charset(value) for value in raw_headers.get(name, [])]
+        declared += [encoded_word_charset(value) for value in sent.get(name, [])]
     return next(filter(charset_codec, declared), None)
 
 
@@ -190,18 +189,20 @@ def _sender(values: list[str], *, hint: str | None) -> tuple[Address | None, str
     return found[0], ""
 
 
-def _addresses(raw_headers: dict[str, list[str]], name: str, *, hint: str | None) -> list[Address]:
+def _addresses(sent: dict[str, list[str]], name: str, *, hint: str | None) -> list[Address]:
     found: dict[str, Address] = {}
-    for value in raw_headers.get(name, []):
+    for value in sent.get(name, []):
         for address in read_addresses(value, hint=hint)[0]:
             found.setdefault(address.address, address)
     return list(found.values())
 
 
+def _message_id(value: str) -> str:
+    return next(iter(_ids(value)), "") or one_line(value, limit=ID_LIMIT).strip("<> ")
+
+
 def _ids(value: str) -> list[str]:
     found = _ANGLE_ID.findall(value) or [word for word in value.split() if "@" in word]
-    if not found:
-        found = [value]
     ids = dict.fromkeys(one_line(each, limit=ID_LIMIT).replace(" ", "") for each in found)
     ids.pop("", None)
     # The newest ids stand last, the first one began the thread.

@@ -1,0 +1,110 @@
+"""Keep what arrives, byte for byte, before anybody looks at it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from baraza.base.channels.models import Channel, MachineKind, RawItem, RawState
+from baraza.common.jobs import enqueue
+
+WAKE_UP = "conversations.receive"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One thing that arrived; `external_id` is the number its source knows it by, if any."""
+
+    content: bytes
+    external_id: str | None = None
+    channel: Channel = Channel.EMAIL
+    is_outgoing: bool = False
+    is_live: bool = False
+    arrived_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """How many of the arrivals were new, and how many this source had brought before."""
+
+    new: int
+    known: int
+
+
+@transaction.atomic
+def store_arrivals(*, source: str, arrivals: Sequence[Arrival], now: datetime) -> Stored:
+    """Keep each arrival once per source, by its number or else its SHA-256, and wake a worker.
+
+    When this returns inside no other transaction, the bytes are safe. Four queries however many.
+    """
+    rows = {}
+    for arrival in arrivals:
+        digest = hashlib.sha256(arrival.content).digest()
+        rows.setdefault(
+            arrival.external_id or digest,
+            RawItem(
+                source=source,
+                external_id=arrival.external_id,
+                digest=digest,
+                content=arrival.content,
+                channel=arrival.channel,
+                is_outgoing=arrival.is_outgoing,
+                is_live=arrival.is_live,
+                arrived_at=arrival.arrived_at or now,
+            ),
+        )
+    known = set(
+        RawItem.objects.filter(source=source)
+        .filter(
+            Q(external_id__in=[key for key in rows if isinstance(key, str)])
+            | Q(
+                external_id__isnull=True, digest__in=[key for key in rows if isinstance(key, bytes)]
+            )
+        )
+        .values_list("external_id", "digest")
+    )
+    known_keys = {number or bytes(digest) for number, digest in known}
+    new = [row for key, row in rows.items() if key not in known_keys]
+    # Two processes may bring the same thing at once: the second one's copy is not needed.
+    RawItem.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        enqueue(WAKE_UP)
+    return Stored(new=len(new), known=len(arrivals) - len(new))
+
+
+def mark_raw(
+    *,
+    raw_ids: Sequence[int],
+    state: RawState,
+    machine_kind: MachineKind | str = "",
+    reason: str = "",
+) -> None:
+    """Say what became of raw items."""
+    if raw_ids:
+        RawItem.objects.filter(pk__in=raw_ids).update(
+            state=state, machine_kind=machine_kind, reason=reason
+        )
+
+
+@transaction.atomic
+def retry_raw(*, raw_id: int) -> None:
+    """Let a quarantined item be read again."""
+    changed = RawItem.objects.filter(pk=raw_id, state=RawState.QUARANTINE).update(
+        state=RawState.WAITING, reason="", attempts=0
+    )
+    if changed:
+        enqueue(WAKE_UP)
+
+
+@transaction.atomic
+def read_as_letter(*, raw_id: int) -> bool:
+    """What was taken for machine mail is filed as a letter; False when it was none."""
+    changed = RawItem.objects.filter(pk=raw_id, state=RawState.MACHINE).update(
+        state=RawState.WAITING, machine_kind="", reason="", is_surely_letter=True
+    )
+    if changed:
+        enqueue(WAKE_UP)
+    return bool(changed)

@@ -1,0 +1,1 @@
+"""File what arrives, and everything staff do with a conversation."""

@@ -1,0 +1,111 @@
+"""Say at once that a letter arrived, in the writer's language, and never start a loop (F4).
+
+Three brakes: machines were set aside before this; what we send by itself says so; and one address
+is acknowledged once an hour and three times a day at most.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from baraza.base.channels.actions.outbox import Outgoing, put_in_outbox
+from baraza.base.channels.models import Channel, OutgoingItem, OutgoingKind
+from baraza.base.office.models import Profile
+from baraza.dialogue.conversations.actions.filing import Filed
+from baraza.dialogue.conversations.models import ConversationState
+from baraza.dialogue.letters.merging import merge
+from baraza.dialogue.letters.queries import acknowledgements
+
+A_DAY = 3
+# Writers who expect a note: whoever telephones or visits was spoken to.
+CHANNELS = (Channel.EMAIL, Channel.FORM)
+
+
+def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> None:
+    """Acknowledge letters that began a conversation, where the writer may expect it."""
+    if not office.acknowledges or not office.email:
+        return
+    expecting = [one for one in filed if _expects(one, office)]
+    if not expecting:
+        return
+    recent = list(
+        OutgoingItem.objects.filter(
+            kind=OutgoingKind.ACKNOWLEDGEMENT,
+            recipient__in={one.reading.author_address for one in expecting},
+            made_at__gt=now - timedelta(days=1),
+        ).values_list("recipient", "made_at")
+    )
+    within_hour = {address for address, made_at in recent if made_at > now - timedelta(hours=1)}
+    within_day = Counter(address for address, _ in recent)
+    own_words = acknowledgements()
+    letters = []
+    for one in expecting:
+        address = one.reading.author_address
+        if address in within_hour or within_day[address] >= A_DAY:
+            continue
+        within_hour.add(address)
+        language, subject, text = _words(one.reading.language, office, own_words)
+        letters.append(
+            Outgoing(
+                kind=OutgoingKind.ACKNOWLEDGEMENT,
+                recipient=address,
+                recipient_name=one.reading.author_name if one.sender.person else "",
+                subject=subject,
+                text=merge(text, {"member": office.member_name, "office": office.name}),
+                language=language,
+                conversation_id=one.conversation.pk,
+                in_reply_to=one.reading.message_id,
+                references=(one.reading.message_id,) if one.reading.message_id else (),
+                circle_id=one.conversation.circle_id,
+            )
+        )
+    if letters:
+        put_in_outbox(letters=letters, now=now)
+
+
+def _expects(one: Filed, office: Profile) -> bool:
+    reading = one.reading
+    return (
+        reading.raw.is_live
+        and not reading.raw.is_outgoing
+        and reading.raw.channel in CHANNELS
+        and one.conversation.state != ConversationState.JUNK
+        and not reading.wants_no_automatic_answer
+        and bool(reading.author_address)
+        and reading.author_address not in office.own_addresses
+        # A forged sender must not be sent what they never asked for.
+        and not reading.sender_warning
+    )
+
+
+def _words(language: str, office: Profile, own_words: dict) -> tuple[str, str, str]:
+    """The office's own words in the writer's language, else ours, else in the office's language."""
+    ours = dict(settings.LANGUAGES)
+    for choice in (language, office.default_language, "en"):
+        if choice in own_words:
+            found = own_words[choice]
+            return choice, found.subject or _subject(choice), found.body
+        if choice in ours:
+            with translation.override(choice):
+                return choice, _subject(choice), _text()
+    return "en", _subject("en"), _text()
+
+
+def _subject(language: str) -> str:
+    with translation.override(language):
+        return gettext("We have received your letter")
+
+
+def _text() -> str:
+    return gettext(
+        "Thank you for writing to [member].\n\n"
+        "Your letter has arrived and a person will read it. We answer letters in the order they "
+        "come in, the urgent ones first. You need not write again.\n\n"
+        "This note was sent by itself, so please do not answer it; if you want to add something, "
+        "answer your own letter.\n\n"
+        "[office]"
+    )

@@ -1,0 +1,114 @@
+"""What staff decide about a conversation. Each act is undone by the same act with the old value."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from baraza.base.agenda.models import Topic
+from baraza.base.channels.actions.intake import mark_raw
+from baraza.base.channels.models import RawState
+from baraza.base.people.actions import Newcomer, add_people
+from baraza.base.people.models import ContactKind, Person
+from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
+from baraza.dialogue.inputs import actions as inputs
+
+
+class NotACandidate(ValueError):
+    """This person is not one of those the sender may be."""
+
+
+@transaction.atomic
+def set_topic(*, conversation: Conversation, topic: Topic | None) -> Topic | None:
+    """File the conversation and all that was said in it; returns the former topic."""
+    former = conversation.topic
+    conversation.topic = topic
+    conversation.save(update_fields=["topic"])
+    inputs.set_topic(inputs=_input_ids(conversation), topic=topic)
+    return former
+
+
+def close(*, conversation: Conversation) -> str:
+    """Nothing more to do; a new letter opens it again. Returns the former state."""
+    return _set_state(conversation, ConversationState.CLOSED)
+
+
+def reopen(*, conversation: Conversation) -> str:
+    """It needs an answer after all. Returns the former state."""
+    return _set_state(conversation, ConversationState.TO_ANSWER)
+
+
+def set_state(*, conversation: Conversation, state: ConversationState) -> str:
+    """To undo `close`, `reopen` or `move_to_junk`. Returns the former state."""
+    if state == ConversationState.JUNK:
+        return move_to_junk(conversation=conversation)
+    if conversation.state == ConversationState.JUNK:
+        return _set_junk(conversation, is_junk=False, state=state)
+    return _set_state(conversation, state)
+
+
+@transaction.atomic
+def move_to_junk(*, conversation: Conversation) -> str:
+    """Out of sight and out of every count, nothing deleted. Returns the former state."""
+    return _set_junk(conversation, is_junk=True, state=ConversationState.JUNK)
+
+
+@transaction.atomic
+def move_from_junk(*, conversation: Conversation) -> str:
+    """A real letter after all: it needs an answer. Returns the former state."""
+    return _set_junk(conversation, is_junk=False, state=ConversationState.TO_ANSWER)
+
+
+@transaction.atomic
+def choose_person(*, conversation: Conversation, person: Person | None, now: datetime) -> Person:
+    """Who an ambiguous sender is; None makes a new person with the name and address they gave.
+
+    Raises NotACandidate.
+    """
+    if person is not None and person.pk not in conversation.candidates:
+        raise NotACandidate
+    if person is None:
+        first = conversation.messages.filter(direction=Direction.INCOMING).first()
+        address = first.author_address if first else ""
+        [person] = add_people(
+            newcomers=[
+                Newcomer(
+                    name=first.author_name if first else "",
+                    language=conversation.language,
+                    contact_kind=ContactKind.EMAIL if "@" in address else ContactKind.PHONE,
+                    contact_value=address,
+                )
+            ],
+            now=now,
+        )
+    conversation.person = person
+    conversation.save(update_fields=["person"])
+    inputs.set_person(inputs=_input_ids(conversation), person_id=person.pk)
+    return person
+
+
+@transaction.atomic
+def unchoose_person(*, conversation: Conversation) -> None:
+    """Undo `choose_person`: the question is open again."""
+    conversation.person = None
+    conversation.save(update_fields=["person"])
+    inputs.set_person(inputs=_input_ids(conversation), person_id=None)
+
+
+def _set_state(conversation: Conversation, state: ConversationState) -> str:
+    former = conversation.state
+    conversation.state = state
+    conversation.save(update_fields=["state"])
+    return former
+
+
+@transaction.atomic
+def _set_junk(conversation: Conversation, *, is_junk: bool, state: ConversationState) -> str:
+    former = _set_state(conversation, state)
+    raws = conversation.messages.filter(raw_item__isnull=False).values_list("raw_item", flat=True)
+    mark_raw(raw_ids=list(raws), state=RawState.JUNK if is_junk else RawState.FILED)
+    inputs.set_junk(inputs=_input_ids(conversation), is_junk=is_junk)
+    return former
+
+
+def _input_ids(conversation: Conversation) -> list[int]:
+    return list(conversation.messages.filter(input__isnull=False).values_list("input", flat=True))

@@ -1,0 +1,186 @@
+"""A batch of letters becomes people, conversations, inputs and messages; all of it set-based."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from baraza.base.channels.models import Channel
+from baraza.base.office.models import Profile
+from baraza.base.people.models import Person
+from baraza.dialogue.conversations.actions.senders import Sender, recognise_senders
+from baraza.dialogue.conversations.actions.settling import settle
+from baraza.dialogue.conversations.actions.threading import KnownThreads
+from baraza.dialogue.conversations.models import (
+    Attachment,
+    Conversation,
+    ConversationState,
+    Direction,
+    Message,
+)
+from baraza.dialogue.conversations.reading import Reading
+from baraza.dialogue.inputs.actions import Answer, Said, record_inputs, record_responses
+
+ANOTHER_SENDER = gettext_noop("This came from another address than the rest of the conversation.")
+EXCERPT = 160
+
+
+@dataclass(slots=True)
+class Filed:
+    """A letter in its conversation."""
+
+    reading: Reading
+    sender: Sender
+    conversation: Conversation
+    begins: bool
+
+
+class Filing:
+    """Decides first, with the database asked a constant number of questions; then stores."""
+
+    def __init__(self, letters: list[Reading], *, office: Profile, now: datetime) -> None:
+        self._now = now
+        self._office = office
+        self._threads = KnownThreads(letters)
+        senders = recognise_senders(letters, own_addresses=office.own_addresses, now=now)
+        self.filed = [
+            self._place(reading, sender) for reading, sender in zip(letters, senders, strict=True)
+        ]
+
+    def _place(self, reading: Reading, sender: Sender) -> Filed:
+        def is_theirs(conversation: Conversation) -> bool:
+            return sender.person is not None and conversation.person_id == sender.person.pk
+
+        conversation = self._threads.conversation_for(reading, is_theirs=is_theirs)
+        begins = conversation is None
+        if conversation is None:
+            conversation = _new_conversation(reading, sender)
+        elif sender.person is not None and conversation.person_id not in (None, sender.person.pk):
+            reading.sender_warning = reading.sender_warning or ANOTHER_SENDER
+        _grow(conversation, reading)
+        self._threads.remember(reading, conversation)
+        return Filed(reading, sender, conversation, begins)
+
+    def store(self) -> None:
+        """Write everything; ten queries and a few, however many letters."""
+        if not self.filed:
+            return
+        new = [one.conversation for one in self.filed if one.begins]
+        Conversation.objects.bulk_create(new)
+        old = {one.conversation.pk: one.conversation for one in self.filed if not one.begins}
+        Conversation.objects.bulk_update(
+            [conversation for conversation in old.values() if conversation not in new],
+            ["last_message_at", "message_count", "excerpt", "language", "state", "started_at"],
+        )
+        messages = self._messages()
+        Message.objects.bulk_create(messages)
+        Attachment.objects.bulk_create(
+            [
+                Attachment(
+                    message=message,
+                    part=part.index,
+                    filename=part.filename[:200],
+                    content_type=part.content_type[:100],
+                    size=part.size,
+                    content_id=part.content_id[:300],
+                    is_inline=part.inline,
+                )
+                for message, one in zip(messages, self.filed, strict=True)
+                for part in one.reading.attachments
+            ]
+        )
+        self._threads.store()
+        settle(conversations={one.conversation.pk for one in self.filed})
+
+    def _messages(self) -> list[Message]:
+        incoming = [one for one in self.filed if not one.reading.raw.is_outgoing]
+        outgoing = [one for one in self.filed if one.reading.raw.is_outgoing]
+        inputs = iter(record_inputs(said=[_said(one) for one in incoming]))
+        responses = iter(record_responses(answers=[_answer(one) for one in outgoing]))
+        return [
+            Message(
+                conversation=one.conversation,
+                direction=Direction.OUTGOING if one.reading.raw.is_outgoing else Direction.INCOMING,
+                channel=one.reading.raw.channel,
+                happened_at=one.reading.happened_at,
+                author_name=one.reading.author_name,
+                author_address=(one.reading.author_address or one.reading.author_phone)[:320],
+                sender_warning=one.reading.sender_warning[:300],
+                subject=one.reading.subject,
+                message_id=one.reading.message_id,
+                said=one.reading.said,
+                quoted=one.reading.quoted,
+                has_html=one.reading.has_html,
+                raw_item=one.reading.raw,
+                input=None if one.reading.raw.is_outgoing else next(inputs),
+                response=next(responses) if one.reading.raw.is_outgoing else None,
+            )
+            for one in self.filed
+        ]
+
+    def is_junk(self, reading: Reading) -> bool:
+        """Whether the letter ended in a conversation that is junk."""
+        return any(
+            one.reading is reading and one.conversation.state == ConversationState.JUNK
+            for one in self.filed
+        )
+
+    def begun(self) -> Iterator[Filed]:
+        """Letters that began a conversation."""
+        return (one for one in self.filed if one.begins)
+
+
+def _new_conversation(reading: Reading, sender: Sender) -> Conversation:
+    is_junk = bool(reading.junk_reason)
+    return Conversation(
+        subject=reading.subject,
+        person=sender.person,
+        candidates=[person.pk for person in sender.candidates],
+        circle_id=reading.raw.circle_id,
+        state=ConversationState.JUNK if is_junk else ConversationState.TO_ANSWER,
+        language=reading.language,
+        channel=reading.raw.channel,
+        started_at=reading.happened_at,
+        last_message_at=reading.happened_at,
+        message_count=0,
+    )
+
+
+def _grow(conversation: Conversation, reading: Reading) -> None:
+    conversation.message_count += 1
+    conversation.started_at = min(conversation.started_at, reading.happened_at)
+    if reading.happened_at >= conversation.last_message_at:
+        conversation.last_message_at = reading.happened_at
+        conversation.excerpt = excerpt_of(reading.said)
+    if not conversation.language and not reading.raw.is_outgoing:
+        conversation.language = reading.language
+
+
+def excerpt_of(text: str) -> str:
+    """The beginning of a letter on one line, for a list."""
+    return " ".join(text[: EXCERPT * 3].split())[:EXCERPT]
+
+
+def _said(one: Filed) -> Said:
+    reading = one.reading
+    person: Person | None = one.sender.person
+    return Said(
+        received_at=reading.happened_at,
+        channel=Channel(reading.raw.channel),
+        text=reading.said,
+        language=reading.language,
+        context=f"{reading.subject} {reading.author_name} {reading.author_address}",
+        person_id=person.pk if person else None,
+        topic_id=one.conversation.topic_id,
+        circle_id=one.conversation.circle_id,
+    )
+
+
+def _answer(one: Filed) -> Answer:
+    return Answer(
+        text=one.reading.said,
+        given_at=one.reading.happened_at,
+        language=one.reading.language,
+        circle_id=one.conversation.circle_id,
+    )

@@ -1,0 +1,155 @@
+"""File what has arrived: each raw item ends in exactly one place, whatever happens on the way.
+
+One transaction a batch, a constant number of queries however many items: a process killed in the
+middle leaves every item waiting, as it was.
+"""
+
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext_noop
+
+from baraza.base.channels.actions.intake import mark_raw
+from baraza.base.channels.email.parse import UnreadableMail
+from baraza.base.channels.models import RawItem, RawState
+from baraza.base.office.models import Profile
+from baraza.base.office.queries import profile
+from baraza.dialogue.conversations.actions.acknowledge import acknowledge
+from baraza.dialogue.conversations.actions.bounces import note_bounces
+from baraza.dialogue.conversations.actions.filing import Filing
+from baraza.dialogue.conversations.models import Message
+from baraza.dialogue.conversations.reading import Reading, read_raw
+
+BATCH = 200
+UNEXPECTED = gettext_noop("Something unexpected went wrong while reading it ({error}).")
+SAME_LETTER = gettext_noop("The same letter is already in a conversation.")
+
+
+@dataclass(slots=True)
+class Received:
+    """What became of a batch: how many items ended in each state."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        return self.counts.total()
+
+
+def receive_waiting(*, now: datetime, limit: int = BATCH) -> Received:
+    """File up to `limit` waiting items, oldest first; none waiting gives a total of 0.
+
+    Safe to run in several processes: one office's items are filed by one of them at a time, so
+    that a letter always finds the thread and the person the one before it made.
+    """
+    received = Received()
+    with transaction.atomic():
+        _wait_for_turn()
+        raws = list(RawItem.objects.filter(state=RawState.WAITING).order_by("pk")[:limit])
+        if not raws:
+            return received
+        try:
+            with transaction.atomic():
+                received.counts += _file(raws, now=now)
+        except (OperationalError, InterfaceError):
+            raise  # the database is in trouble, not the letters
+        except Exception:
+            for raw in raws:
+                received.counts += _file_alone(raw, now=now)
+    return received
+
+
+def _wait_for_turn() -> None:
+    with connection.cursor() as cursor:
+        key = zlib.crc32(f"receive/{connection.schema_name}".encode())
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+
+
+def _file_alone(raw: RawItem, *, now: datetime) -> Counter[str]:
+    try:
+        with transaction.atomic():
+            return _file([raw], now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        # Only the kind of error: its words may hold what the letter says.
+        reason = UNEXPECTED.format(error=type(error).__name__)
+        mark_raw(raw_ids=[raw.pk], state=RawState.QUARANTINE, reason=reason)
+        return Counter({RawState.QUARANTINE: 1})
+
+
+def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
+    office = profile()
+    results: dict[tuple[str, str, str], list[int]] = {}
+
+    def ends(raw: RawItem, state: RawState, *, kind: str = "", reason: str = "") -> None:
+        results.setdefault((state, kind, reason), []).append(raw.pk)
+
+    readings = []
+    for raw in raws:
+        try:
+            reading = _read(raw, office)
+        except UnreadableMail as error:
+            ends(raw, RawState.QUARANTINE, reason=error.reason)
+            continue
+        if reading.machine is not None:
+            ends(raw, RawState.MACHINE, kind=reading.machine.kind, reason=reading.machine.reason)
+        readings.append(reading)
+
+    note_bounces(readings=[one for one in readings if one.machine is not None], now=now)
+    letters = [one for one in readings if one.machine is None]
+    copies = _copies(letters)
+    for reading in copies:
+        ends(reading.raw, RawState.DUPLICATE, reason=SAME_LETTER)
+    copied = {id(reading) for reading in copies}
+    letters = [reading for reading in letters if id(reading) not in copied]
+
+    filing = Filing(letters, office=office, now=now)
+    filing.store()
+    for reading in letters:
+        if filing.is_junk(reading):
+            ends(reading.raw, RawState.JUNK, reason=reading.junk_reason)
+        else:
+            ends(reading.raw, RawState.FILED)
+    acknowledge(filed=filing.begun(), office=office, now=now)
+
+    for (state, kind, reason), ids in results.items():
+        mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)
+    RawItem.objects.filter(pk__in=[raw.pk for raw in raws]).update(attempts=F("attempts") + 1)
+    return Counter(dict.fromkeys(RawState, 0)) + Counter(
+        {state: sum(len(i) for (s, _, _), i in results.items() if s == state) for state in RawState}
+    )
+
+
+def _read(raw: RawItem, office: Profile) -> Reading:
+    return read_raw(
+        raw,
+        own_addresses=office.own_addresses,
+        trusted_servers=frozenset(server.lower() for server in office.trusted_servers),
+    )
+
+
+def _copies(letters: list[Reading]) -> list[Reading]:
+    """Letters that came by two ways: same Message-ID, same sender, same words.
+
+    A Message-ID alone proves nothing: broken programs use one twice.
+    """
+    ids = {reading.message_id for reading in letters if reading.message_id}
+    seen = set(
+        Message.objects.filter(message_id__in=ids).values_list(
+            "message_id", "author_address", "said"
+        )
+    )
+    copies = []
+    for reading in letters:
+        if not reading.message_id:
+            continue
+        key = (reading.message_id, reading.author_address, reading.said)
+        if key in seen:
+            copies.append(reading)
+        seen.add(key)
+    return copies

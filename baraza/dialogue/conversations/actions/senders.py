@@ -1,0 +1,123 @@
+"""Who wrote: recognised by contact point, else made; two people are never taken for one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from baraza.base.people.actions import Newcomer, add_people
+from baraza.base.people.models import ContactKind, Person
+from baraza.base.people.phones import normal_phone
+from baraza.base.people.queries import people_at
+from baraza.common.folding import fold
+from baraza.dialogue.conversations.reading import Reading
+
+Point = tuple[ContactKind, str]
+
+
+@dataclass(slots=True)
+class Sender:
+    """One person, or nobody yet: then `candidates` wait for a human to choose among them."""
+
+    person: Person | None = None
+    candidates: list[Person] = field(default_factory=list)
+
+
+def recognise_senders(
+    letters: Sequence[Reading], *, own_addresses: frozenset[str], now: datetime
+) -> list[Sender]:
+    """For each letter the constituent it is with: its sender, or the recipient of our own."""
+    points = [_contact_point(reading, own_addresses) for reading in letters]
+    known: dict[Point, list[Person]] = {}
+    for kind in (ContactKind.EMAIL, ContactKind.PHONE):
+        values = {point[1] for point in points if point and point[0] == kind}
+        if values:
+            found = people_at(kind=kind, values=values)
+            known.update({(kind, value): people for value, people in found.items()})
+
+    newcomers = _newcomers(letters, points, known)
+    people = add_people(newcomers=[newcomer for newcomer, _ in newcomers], now=now)
+    made: dict[int, Person] = {}
+    for person, (newcomer, position) in zip(people, newcomers, strict=True):
+        made[position] = person
+        if newcomer.contact_value:
+            known[newcomer.contact_kind, newcomer.contact_value] = [person]
+
+    return [
+        Sender(person=made[position])
+        if position in made
+        else _match(_name(reading, point), known.get(point, []) if point else [])
+        for position, (reading, point) in enumerate(zip(letters, points, strict=True))
+    ]
+
+
+def _contact_point(reading: Reading, own_addresses: frozenset[str]) -> Point | None:
+    if reading.raw.is_outgoing:
+        others = (address for address in reading.recipients if address not in own_addresses)
+        address = next(others, "")
+    else:
+        address = reading.author_address
+    if address:
+        return ContactKind.EMAIL, address
+    if reading.author_phone:
+        return ContactKind.PHONE, normal_phone(reading.author_phone)
+    return None
+
+
+def _name(reading: Reading, point: Point | None) -> str:
+    if reading.raw.is_outgoing:
+        return reading.recipient_names.get(point[1], "") if point else ""
+    return reading.author_name
+
+
+def _newcomers(
+    letters: Sequence[Reading], points: Sequence[Point | None], known: dict[Point, list[Person]]
+) -> list[tuple[Newcomer, int]]:
+    """Whoever writes from a contact point nobody had; with the position of their first letter."""
+    newcomers = []
+    seen = set(known)
+    for position, (reading, point) in enumerate(zip(letters, points, strict=True)):
+        name = _name(reading, point)
+        language = "" if reading.raw.is_outgoing else reading.language
+        if point is None:
+            if name:
+                newcomers.append((Newcomer(name=name, language=language), position))
+        elif point not in seen:
+            seen.add(point)
+            newcomers.append(
+                (
+                    Newcomer(
+                        name=name,
+                        language=language,
+                        contact_kind=point[0],
+                        contact_value=point[1],
+                    ),
+                    position,
+                )
+            )
+    return newcomers
+
+
+def _match(name: str, people: list[Person]) -> Sender:
+    """Exactly one person fits, or a human decides."""
+    fitting = [person for person in people if _may_be(name, person.name)]
+    exact = [person for person in people if name and fold(person.name) == fold(name)]
+    for choice in (exact, fitting):
+        if len(choice) == 1 and (choice is exact or len(people) == 1):
+            return Sender(person=choice[0])
+    return Sender(candidates=people)
+
+
+def _may_be(name: str, known_name: str) -> bool:
+    """False where two names have no word in common: a couple sharing an address, say."""
+    words, known_words = _words(name), _words(known_name)
+    return not words or not known_words or bool(words & known_words)
+
+
+def _words(name: str) -> set[str]:
+    if "@" in name:
+        return set()  # an address in place of a name says nothing
+    return set(_split(fold(name)))
+
+
+def _split(name: str) -> Iterable[str]:
+    return (word for word in name.replace(".", " ").replace(",", " ").replace("-", " ").split())

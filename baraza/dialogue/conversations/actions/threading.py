@@ -1,0 +1,87 @@
+"""Which conversation a letter belongs to.
+
+In this order, the surest first: our signed reply address, our own Message-ID, any Message-ID the
+office has seen. A subject alone never decides.
+"""
+
+from collections.abc import Callable, Iterable
+
+from baraza.base.channels.email.identity import is_our_message_id, tag_of
+from baraza.dialogue.conversations.models import Conversation, ThreadMark
+from baraza.dialogue.conversations.reading import Reading
+
+
+def tagged_conversation(reading: Reading) -> int | None:
+    """The conversation named by one of our signed addresses among the recipients."""
+    for address in reading.recipients:
+        number = tag_of(address, kind="c")
+        if number is not None and number.isdecimal():
+            return int(number)
+    return None
+
+
+def marks_of(reading: Reading) -> list[str]:
+    """Message-IDs that may lead to the conversation: ours first, then the nearest mentioned."""
+    mentioned = [mark[:500] for mark in reading.references]
+    ours = [mark for mark in mentioned if is_our_message_id(mark)]
+    # A letter that arrives after its own answer finds the thread by its own identifier.
+    own = [reading.message_id] if reading.message_id else []
+    return list(dict.fromkeys([*ours, *mentioned, *own]))
+
+
+class KnownThreads:
+    """What the office knows of Message-IDs, for one batch; grows as the batch is filed.
+
+    A Message-ID that letters merely mention (an organisation's mail that many answer) leads only
+    the same person back to their conversation; one that was written in it leads anybody.
+    """
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        readings = list(readings)
+        tagged = {number for reading in readings if (number := tagged_conversation(reading))}
+        marks = {mark for reading in readings for mark in marks_of(reading)}
+        stored = list(ThreadMark.objects.filter(identifier__in=marks))
+        conversations = Conversation.objects.in_bulk(
+            {*tagged, *(mark.conversation_id for mark in stored)}
+        )
+        self._tagged = {number: conversations[number] for number in tagged & conversations.keys()}
+        self._found = {
+            mark.identifier: (conversations[mark.conversation_id], mark.is_written)
+            for mark in stored
+        }
+        self._stored = {mark.identifier: mark.is_written for mark in stored}
+
+    def conversation_for(
+        self, reading: Reading, *, is_theirs: Callable[[Conversation], bool]
+    ) -> Conversation | None:
+        """`is_theirs` says whether a conversation is with the letter's sender."""
+        tagged = tagged_conversation(reading)
+        if tagged in self._tagged:
+            return self._tagged[tagged]
+        for mark in marks_of(reading):
+            conversation, is_written = self._found.get(mark, (None, False))
+            if conversation is not None and (is_written or is_theirs(conversation)):
+                return conversation
+        return None
+
+    def remember(self, reading: Reading, conversation: Conversation) -> None:
+        """What this letter writes and mentions leads to the conversation from now on."""
+        for mark in marks_of(reading):
+            is_written = mark == reading.message_id
+            _, was_written = self._found.get(mark, (None, False))
+            if mark not in self._found or (is_written and not was_written):
+                self._found[mark] = (conversation, is_written)
+
+    def store(self) -> None:
+        """Keep what was remembered; the conversations must have been saved."""
+        changed = [
+            ThreadMark(identifier=mark, is_written=is_written, conversation=conversation)
+            for mark, (conversation, is_written) in self._found.items()
+            if self._stored.get(mark) is not is_written
+        ]
+        ThreadMark.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["identifier"],
+            update_fields=["is_written", "conversation"],
+        )

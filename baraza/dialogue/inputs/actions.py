@@ -1,0 +1,125 @@
+"""Record what was said, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from baraza.base.accounts.models import User
+from baraza.base.agenda.models import Topic
+from baraza.base.channels.models import Channel
+from baraza.dialogue.inputs.models import Input, Response, State
+from baraza.dialogue.inputs.search import search_vector
+from baraza.dialogue.inputs.signals import inputs_recorded
+
+UNANSWERED = (State.RECEIVED, State.CONSIDERED, State.DECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said. `context` is searched too: a subject, a name."""
+
+    received_at: datetime
+    channel: Channel
+    text: str
+    language: str = ""
+    context: str = ""
+    person_id: int | None = None
+    is_anonymous: bool = False
+    topic_id: int | None = None
+    circle_id: int | None = None
+
+
+class AnonymousWithPerson(ValueError):
+    """What is anonymous cannot name a person."""
+
+
+@transaction.atomic
+def record_inputs(*, said: Sequence[Said]) -> list[Input]:
+    """One Input each, in the same order; two queries however many. Raises AnonymousWithPerson."""
+    if any(one.is_anonymous and one.person_id for one in said):
+        raise AnonymousWithPerson
+    inputs = Input.objects.bulk_create(
+        [
+            Input(
+                received_at=_only_date(one.received_at) if one.is_anonymous else one.received_at,
+                channel=one.channel,
+                person_id=one.person_id,
+                is_anonymous=one.is_anonymous,
+                topic_id=one.topic_id,
+                circle_id=one.circle_id,
+                language=one.language,
+                text=one.text,
+                search=search_vector(text=f"{one.context}\n{one.text}", language=one.language),
+            )
+            for one in said
+        ]
+    )
+    inputs_recorded.send(sender=Input, inputs=inputs)
+    return inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the office answered."""
+
+    text: str
+    given_at: datetime
+    language: str = ""
+    given_by: User | None = None
+    circle_id: int | None = None
+
+
+def record_responses(*, answers: Sequence[Answer]) -> list[Response]:
+    """One Response each, in the same order; one query however many."""
+    return Response.objects.bulk_create(
+        [
+            Response(
+                text=answer.text,
+                language=answer.language,
+                given_by=answer.given_by,
+                given_at=answer.given_at,
+                circle_id=answer.circle_id,
+            )
+            for answer in answers
+        ]
+    )
+
+
+def mark_answered(*, inputs: Mapping[int, int]) -> None:
+    """Input id → Response id, for inputs that wait; one query for each response."""
+    by_response: dict[int, list[int]] = {}
+    for input_id, response_id in inputs.items():
+        by_response.setdefault(response_id, []).append(input_id)
+    for response_id, ids in by_response.items():
+        Input.objects.filter(pk__in=ids, state__in=UNANSWERED).update(
+            state=State.ANSWERED, response_id=response_id
+        )
+
+
+@transaction.atomic
+def withdraw_response(*, response: Response) -> None:
+    """The answer was taken back before it left: its inputs wait again."""
+    Input.objects.filter(response=response).update(state=State.RECEIVED, response=None)
+    response.delete()
+
+
+def set_topic(*, inputs: Sequence[int], topic: Topic | None) -> None:
+    """File what was said under a topic, or under none."""
+    Input.objects.filter(pk__in=inputs).update(topic=topic)
+
+
+def set_person(*, inputs: Sequence[int], person_id: int | None) -> None:
+    """Say who said it; anonymous inputs stay nobody's."""
+    Input.objects.filter(pk__in=inputs, is_anonymous=False).update(person_id=person_id)
+
+
+def set_junk(*, inputs: Sequence[int], is_junk: bool) -> None:
+    """Leave out of every count, or count again."""
+    Input.objects.filter(pk__in=inputs).update(is_junk=is_junk)
+
+
+def _only_date(moment: datetime) -> datetime:
+    # An exact time would tell who was in the room (requirement P3).
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
