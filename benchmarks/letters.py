@@ -8,19 +8,21 @@ from benchmarks.generator.writer import Writer
 SUBJECT = "What became of your letter about {{ place }}"
 SENDER = "news@solberg-office.example"
 FIELDS = ("name", "place", "unsubscribe")
-TEXT_BYTES = 2_300
+# With the HTML around it, these come to about 6.5 kB; without styles, text and HTML weigh alike.
+TEXT_BYTES = 2_000
+UNSTYLED_TEXT_BYTES = 2_900
 
 
-def paragraphs() -> list[str]:
+def paragraphs(size: int = TEXT_BYTES) -> list[str]:
     author = Writer(seed=1)
     out: list[str] = []
-    while sum(map(len, out)) < TEXT_BYTES - 300:
+    while sum(map(len, out)) < size:
         out.append(author.english("environment", low=3, high=5))
     return out
 
 
-def text() -> str:
-    body = "\n\n".join(paragraphs())
+def text(size: int = TEXT_BYTES) -> str:
+    body = "\n\n".join(paragraphs(size))
     return (
         f"Dear {{{{ name }}}},\n\nthank you for writing about {{{{ place }}}}.\n\n{body}\n\n"
         "Yours sincerely,\nNeema Solberg\n\nNo more of these: {{ unsubscribe }}\n"
@@ -55,3 +57,9 @@ def recipient(number: int) -> tuple[str, dict[str, str]]:
         "unsubscribe": f"https://solberg-office.example/u/{number:06}",
     }
     return f"constituent{number}@post{number % 7}.example", fields
+
+
+def filled(template: str, fields: dict[str, str]) -> str:
+    for name, value in fields.items():
+        template = template.replace(f"{{{{ {name} }}}}", value)
+    return template

@@ -61,7 +61,7 @@ def run_in_peer(
     Raises PeerUnavailableError with the end of what it said when it fails.
     """
     done = subprocess.run(
-        [str(python), "-m", "benchmarks.peers.inside", module, argument],
+        [str(python), "-m", "benchmarks.inside", module, argument],
         capture_output=True,
         text=True,
         check=False,

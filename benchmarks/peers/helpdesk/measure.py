@@ -1,4 +1,4 @@
-"""One run of django-helpdesk over a folder of .eml files, started by `peers/inside.py`.
+"""One run of django-helpdesk over a folder of .eml files, started by `benchmarks/inside.py`.
 
 The answer: messages, seconds, per_second: what was offered, and how quickly it was dealt with.
 recorded: messages with a follow-up to their Message-ID; lost: the others.

@@ -1,4 +1,4 @@
-"""One run of django-post-office for a number of letters, started by `peers/inside.py`.
+"""One run of django-post-office for a number of letters, started by `benchmarks/inside.py`.
 
 The answer: messages, seconds, per_second: queueing and sending together.
 queue_seconds: queueing alone. sent: rows that say so afterwards.

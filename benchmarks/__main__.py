@@ -1,0 +1,61 @@
+"""`python -m benchmarks` (or `make bench`): run the benchmarks in order and print one table.
+
+Everything happens in a temporary folder with a PostgreSQL of its own, durability on. Peers are
+installed once, under `.bench/`. Ours, peer and floor take turns in three rounds, and medians count;
+compare ratios of one run, not figures of two machines. The exit code is 1 when a promised ratio is
+missed or our own program fails, and 0 otherwise: what cannot be measured here (no `smtp-sink`, no
+way to install a peer) is said below the table.
+"""
+
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable
+
+from rich.console import Console
+
+from benchmarks import growth, intake, outbox
+from benchmarks.generator import DEFAULT_COUNT
+from benchmarks.table import Row, exit_code, print_table
+from benchmarks.workspace import Workspace, workspace
+
+ROUNDS = 3
+GROWTH = 20_000
+
+# In the order they run; each is described at the top of its module.
+BENCHMARKS: dict[str, Callable[[Workspace], list[Row]]] = {
+    "intake": intake.measure,
+    "growth": growth.measure,
+    "outbox": outbox.measure,
+}
+
+
+def main() -> int:
+    described = "\n\n".join(
+        f"{name}: {sys.modules[run.__module__].__doc__}" for name, run in BENCHMARKS.items()
+    )
+    parser = ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        epilog=described,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", help=f"only these: {', '.join(BENCHMARKS)}")
+    parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="messages of intake")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--growth", type=int, default=GROWTH, help="messages of growth")
+    wanted = parser.parse_args()
+    if unknown := set(wanted.names) - set(BENCHMARKS):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    rows: list[Row] = []
+    with workspace(count=wanted.count, rounds=wanted.rounds, growth=wanted.growth) as space:
+        for name, run in BENCHMARKS.items():
+            if not wanted.names or name in wanted.names:
+                console.print(f"{name} …")
+                rows += run(space)
+    print_table(rows, console=console)
+    return exit_code(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""Our outbox against django-post-office's queue and send, to the same kind of sink.
+
+2,000 personalised letters, text and HTML, 6.5 kB each, are queued (a durable row per recipient)
+and sent by SMTP to postfix's `smtp-sink`, which takes everything at once; both steps are timed
+together. Each round uses an office and a sink of its own. Afterwards every row must say "sent" and
+the sink must have counted every letter once: less or more fails the row.
+"""
+
+import sys
+
+from benchmarks.peers import django_post_office
+from benchmarks.peers.environment import PeerUnavailableError
+from benchmarks.rounds import guarded, interleaved
+from benchmarks.sink import smtp_sink
+from benchmarks.table import Row
+from benchmarks.workspace import OursFailedError, Workspace, new_office, ours
+
+LETTERS = 2_000
+RATIO = 5.0
+
+
+def run_ours(space: Workspace, number: int) -> float:
+    """Letters a second. Raises OursFailedError, and PeerUnavailableError without a sink."""
+    slug = f"outbox{number}"
+    new_office(space, slug)
+    with smtp_sink() as sink:
+        said = ours(
+            space,
+            [
+                sys.executable,
+                "-m",
+                "benchmarks.inside",
+                "benchmarks.our_outbox",
+                f"{slug}:{LETTERS}",
+            ],
+            DJANGO_SETTINGS_MODULE="baraza.config.settings",
+            BARAZA_SMTP_URL=f"smtp://{sink.host}:{sink.port}",
+        )
+        if (said["sent"], sink.taken()) != (LETTERS, LETTERS):
+            raise OursFailedError(
+                f"of {LETTERS} letters {said['sent']} say they were sent, {sink.taken()} arrived"
+            )
+    return said["per_second"]
+
+
+def measure(space: Workspace) -> list[Row]:
+    """One row."""
+    failures: list[str] = []
+    remarks: list[str] = []
+    figures = interleaved(
+        {
+            "ours": guarded(
+                guarded(lambda number: run_ours(space, number), OursFailedError, failures),
+                PeerUnavailableError,
+                remarks,
+            ),
+            "peer": guarded(
+                lambda number: django_post_office.measure(LETTERS, space.dsn)["per_second"],
+                PeerUnavailableError,
+                remarks,
+            ),
+        },
+        rounds=space.rounds,
+    )
+    return [
+        Row(
+            workload="mail out, personalised",
+            unit="letters/s",
+            ours=figures["ours"],
+            peer=figures["peer"],
+            promised_ratio=RATIO,
+            failure="; ".join(failures),
+            note="; ".join(dict.fromkeys(remarks)),
+        )
+    ]
