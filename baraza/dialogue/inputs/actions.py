@@ -29,6 +29,7 @@ class Said:
     is_anonymous: bool = False
     topic_id: int | None = None
     circle_id: int | None = None
+    is_junk: bool = False
 
 
 class AnonymousWithPerson(ValueError):
@@ -49,6 +50,7 @@ def record_inputs(*, said: Sequence[Said]) -> list[Input]:
                 is_anonymous=one.is_anonymous,
                 topic_id=one.topic_id,
                 circle_id=one.circle_id,
+                is_junk=one.is_junk,
                 language=one.language,
                 text=one.text,
                 search=search_vector(text=f"{one.context}\n{one.text}", language=one.language),

@@ -49,9 +49,8 @@ def save_letter(
         same = existing.filter(subject=subject, body=body)
         if same.exists():
             continue
-        if not existing.update(
-            subject=subject, body=body, version=F("version") + 1, changed_at=now
-        ):
+        words = {"subject": subject, "body": body, "changed_at": now}
+        if not existing.update(version=F("version") + 1, **words):
             LetterText.objects.create(letter=letter, language=language, **words)
     return letter
 

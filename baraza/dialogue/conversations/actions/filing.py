@@ -174,6 +174,7 @@ def _said(one: Filed) -> Said:
         person_id=person.pk if person else None,
         topic_id=one.conversation.topic_id,
         circle_id=one.conversation.circle_id,
+        is_junk=one.conversation.state == ConversationState.JUNK,
     )
 
 

@@ -1,0 +1,121 @@
+"""Two offices in a real PostgreSQL, and jobs that run when a test says so."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django_tenants.utils import get_public_schema_name
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from baraza.base.accounts.models import User
+from baraza.base.office.actions import update_profile
+from baraza.base.office_register import actions as register
+from baraza.base.office_register.models import Office
+from baraza.base.office_register.queries import within
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+SLUGS = ("highlands", "lakeside")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday morning."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The shared tables and two empty offices, made once."""
+    with django_db_blocker.unblock():
+        register.migrate_register()
+        for slug in SLUGS:
+            office = register.create_office(
+                slug=slug, name=slug.title(), hosts=[f"{slug}.localhost"], now=NOW
+            )
+            with within(office):
+                _introduce(slug)
+    yield
+
+
+def _introduce(slug: str) -> None:
+    update_profile(
+        name=f"Office of {slug.title()}",
+        member_name="Salma Okello" if slug == "highlands" else "Henri Baptiste",
+        email=f"office@{slug}.example",
+        languages=["en", "fr", "ar", "sw"],
+    )
+
+
+@pytest.fixture
+def two_offices(db: None) -> tuple[Office, Office]:
+    """Two offices of one machine; enter one with `within(office)`."""
+    connection.set_schema_to_public()
+    first, second = (Office.objects.get(slug=slug) for slug in SLUGS)
+    return first, second
+
+
+@pytest.fixture
+def office(two_offices: tuple[Office, Office]) -> Iterator[Office]:
+    """The first office, entered."""
+    with within(two_offices[0]):
+        yield two_offices[0]
+    connection.set_schema_to_public()
+
+
+@pytest.fixture
+def staff(office: Office) -> User:
+    """A member of staff of the first office."""
+    return User.objects.create_user(
+        email="leila@highlands.example", password="six-green-apples", name="Leila Haddad"
+    )
+
+
+@pytest.fixture
+def desk(office: Office, staff: User) -> Client:
+    """A browser in which `staff` is signed in, at the first office's host name."""
+    client = Client(headers={"host": "highlands.localhost"})
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
+def visitor(office: Office) -> Client:
+    """A browser of somebody who is not signed in, at the first office's host name."""
+    return Client(headers={"host": "highlands.localhost"})
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Runs every job that waits, whenever it is due, until none is left; returns how many ran."""
+
+    def run() -> int:
+        ran = 0
+        schema = connection.schema_name
+        tenant = connection.tenant
+        while job := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
+            app.tasks[job.task_name].func(**job.args)
+            ran += 1
+        if schema == get_public_schema_name():
+            connection.set_schema_to_public()
+        else:
+            connection.set_tenant(tenant)
+        return ran
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real mail kept outside the project; tests that need it skip where it is not."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of real mail is not beside this checkout")
+    return folder
