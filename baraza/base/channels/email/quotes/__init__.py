@@ -15,8 +15,8 @@ from .headers import (
     may_end_attribution,
 )
 
-# A letter with more headings than this is an archive or an attack: the rest is read by marks only.
-MOST_HEADINGS = 400
+# No letter is this long; an archive or an attack is read by marks alone from here on.
+FARTHEST_HEADING = 20_000
 # A drawn rule stands at most this many lines above the heading it belongs to.
 RULE_REACH = 3
 
@@ -47,19 +47,17 @@ def _quoted_lines(lines: list[str]) -> tuple[list[bool], bool]:
     """For each line whether it is quoted, and whether every quotation carried marks."""
     quoted = [_is_marked(lines, at) for at in range(len(lines))]
     following = _next_written(lines)
-    headings = 0
     # Headings may not reach above this line: what is there is settled.
     floor = 0
     at = 0
     while at < len(lines):
         if quoted[at]:
             floor = at + 1
-        elif lines[at] and headings < MOST_HEADINGS:
+        elif lines[at] and at < FARTHEST_HEADING:
             after = following[at + 1]
             marks_follow = after < len(lines) and quoted[after]
             span = _heading_at(lines, at, floor=floor, marks_follow=marks_follow)
             if span:
-                headings += 1
                 start, end = span
                 after = following[end]
                 if after >= len(lines) or not quoted[after]:

@@ -15,7 +15,8 @@ ATTRIBUTION_LINES = 5
 BLOCK_LINES = 30
 
 _BIDI = dict.fromkeys([0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_TIDY = _BIDI | {0x00A0: " ", 0x202F: " ", 0x2009: " "}
+# Turkish capital İ would become two characters in lower case.
+_TIDY = _BIDI | {0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x0130: "i"}
 
 _LABELS = {
     label: kind

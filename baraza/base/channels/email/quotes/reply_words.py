@@ -40,7 +40,7 @@ COPY_LABELS = (
     "|نسخه|प्रतिलिपि|nakala|tembusan|สำเนา"
 )
 OTHER_LABELS = (
-    "reply-to|reply to|importance|priority|attachments|attachment|répondre à|importance|pièces jointes"
+    "reply-to|reply to|importance|priority|attachments|attachment|répondre à|pièces jointes"
     "|responder a|adjuntos|prioridad|anlagen|wichtigkeit|antwort an|bijlagen|allegati|priorità"
     "|załączniki|вложения|вкладення|附件|添付ファイル|첨부|ekler|bilagor|liitteet|přílohy|mellékletek"
     "|organization|resent-from|resent-to|message-id|mailed-by|signed-by"
@@ -48,8 +48,8 @@ OTHER_LABELS = (
 
 # What stands between dashes above an original or forwarded letter.
 ORIGINAL_MESSAGE = (
-    "original message|original appointment|original email|original e-mail|original|forwarded message"
-    "|forwarded email|forwarded by|forwarded letter|reply message|replied message"
+    "original message|original appointment|original email|original e-mail|original"
+    "|forwarded message|forwarded email|forwarded by|forwarded letter|reply message|replied message"
     "|message d'origine|message d’origine|message original|message initial|message transféré"
     "|courriel original|message transmis|message réexpédié"
     "|mensaje original|mensaje reenviado|mensaje enviado|mensagem original|mensagem encaminhada"
@@ -101,8 +101,8 @@ FORWARD_BEGINS = (
 # language has spaces. A day's name or a date may begin it too, in any language.
 OPENERS = (
     r"on |in a message dated |le |l'|el |la |em |no dia |a |il |il giorno |in data |am |op "
-    r"|den |w dniu |dnia |dne |v |în |in |pe |la data |στις |την |в |у |від |mnamo |tarehe |siku ya "
-    r"|في |يوم |بتاريخ |در |در تاريخ |در تاریخ |ב-?|ביום |בתאריך |በ|ቀን |दिनांक |को |pada |vào |ngày "
+    r"|den |w dniu |dnia |dne |v |în |in |pe |la data |στις |την |в |у |від |mnamo |tarehe "
+    r"|siku ya |في |يوم |بتاريخ |در |در تاريخ |در تاریخ |ב-?|ביום |בתאריך |በ|ቀን |दिनांक |को |pada |vào |ngày "
     r"|ใน|เมื่อ|在|于|於|dňa |dana |a ranar |quoting |zitat von |citando |citando a "
     r"|citation de |citat |in reply to |en réponse à |antwort auf |в ответ на "
 )
@@ -113,7 +113,7 @@ FINAL_VERBS = (
     r"|heeft geschreven|het volgende geschreven|geschreven|schrieb|schrieb folgendes|schreibt"
     r"|geschrieben|napisał|napisała|napisał\(a\)|napisał/a|napisał\(-a\)|pisze|написал|написала"
     r"|написал\(а\)|писал|писал\(а\)|пишет|пише|написав|написала|написав\(ла\)|написав\(-ла\)"
-    r"|写道|寫道|写到|來信|写信|のメール|さんは書きました|書きました|wrote です|님이 작성|작성|님이 쓴 글"
+    r"|写道|寫道|写到|來信|写信|のメール|さんは書きました|書きました|님이 작성|작성|님이 쓴 글"
     r"|님의 말|yazdı|şunu yazdı|şunları yazdı|şöyle yazdı|skrev|skrev følgende|skrev följande"
     r"|kirjoitti|napsal|napsala|napsal\(a\)|napísal|napísal\(a\)|írta|ezt írta|a következőt írta"
     r"|a scris|a scris următoarele|έγραψε|כתב|כתבה|כתב/ה|מאת|نوشت|نوشته است|كتب|كتبت|ने लिखा"
