@@ -17,6 +17,7 @@ ADDRESS_LIMIT = 254  # RFC 5321, 4.5.3.1.3
 LOCAL_PART_LIMIT = 64
 HEADER_LIMIT = 200_000
 COUNT_LIMIT = 1_000
+CUT = "…"  # refused: everything past the limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ def read_addresses(value: str, *, hint: str | None = None) -> tuple[list[Address
     found: list[Address] = []
     refused: list[str] = []
     if len(value) > HEADER_LIMIT:
-        refused.append("")
+        refused.append(CUT)
     waiting_name = ""
-    for mailbox in _mailboxes(value[:HEADER_LIMIT]):
-        if len(found) + len(refused) >= COUNT_LIMIT:
+    for count, mailbox in enumerate(_mailboxes(value[:HEADER_LIMIT])):
+        if count == COUNT_LIMIT:
+            refused.append(CUT)
             break
         result = _read_mailbox(mailbox, hint=hint)
         if isinstance(result, Address):
@@ -107,6 +109,7 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
     tokens: list[tuple[str, str]] = []
     comments: list[str] = []
     sound, start, at, in_angle, in_group = True, 0, 0, False, False
+    words = ""  # what the tokens are: nothing yet, "some" words only, "and more"
     while at < len(value):
         match = _TOKEN.match(value, at)
         kind = match.lastgroup
@@ -127,15 +130,19 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
             in_group = in_group and text != ";"
             if _says_something(tokens):
                 yield _Mailbox(value[start:begin], tokens, comments, sound)
-            tokens, comments, sound, start = [], [], True, at
-        elif kind == "special" and text == ":" and not in_group and _is_phrase(tokens):
+            tokens, comments, sound, words, start = [], [], True, "", at
+        elif kind == "special" and text == ":" and words == "some" and not in_group:
             in_group = True
-            tokens, comments, start = [], [], at
+            tokens, comments, words, start = [], [], "", at
         else:
             if kind == "special" and text in "<>":
                 sound = sound and in_angle == (text == ">")
                 in_angle = text == "<"
             sound = sound and kind != "bad"
+            if kind in {"atom", "quoted"}:
+                words = words or "some"
+            elif kind != "blank":
+                words = "and more"
             tokens.append((kind if kind != "special" else text, text))
     if _says_something(tokens):
         yield _Mailbox(value[start:], tokens, comments, sound and not in_angle and not in_group)
@@ -143,11 +150,6 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
 
 def _says_something(tokens: list[tuple[str, str]]) -> bool:
     return any(kind != "blank" for kind, _ in tokens)
-
-
-def _is_phrase(tokens: list[tuple[str, str]]) -> bool:
-    kinds = {kind for kind, _ in tokens} - {"blank"}
-    return bool(kinds) and kinds <= {"atom", "quoted"}
 
 
 def _comment_end(value: str, at: int) -> int | None:

@@ -262,7 +262,8 @@ def clean_html(html: str, *, cid_urls: dict[str, str]) -> str:
 
     Images stay only where `cid_urls` (content id -> our own URL) knows them; of others the
     description stays. Links keep http, https, mailto and tel targets and open a new window.
-    Past `TAG_LIMIT` tags or `SHOWN_LIMIT` characters of text the rest is left out.
+    Past `DEPTH_LIMIT` and `TAG_LIMIT` words stand without their tags; past `SHOWN_LIMIT` characters
+    of text the rest is left out.
     """
     sources = {key: url for key, url in cid_urls.items() if key and url}
     own = set(sources.values())
@@ -303,7 +304,7 @@ def _rewritten(html: str, sources: dict[str, str]) -> str:
             push("td" if stack[-1] == "tr" else "tr")
 
     for kind, value, raw in _pieces(html):
-        if tags >= TAG_LIMIT or shown >= SHOWN_LIMIT:
+        if shown >= SHOWN_LIMIT:
             break
         if kind == "text":
             text = _unescape(value[: SHOWN_LIMIT - shown])
@@ -316,7 +317,6 @@ def _rewritten(html: str, sources: dict[str, str]) -> str:
             continue
         if value not in _KEPT_TAGS:
             continue
-        tags += 1
         if kind == "close":
             index = _open_index(stack, value)
             if index is not None:
@@ -335,8 +335,9 @@ def _rewritten(html: str, sources: dict[str, str]) -> str:
         close_to(_closing_index(stack, value))
         if value in _TABLE_PIECES and _open_index(stack, "table", borders=frozenset()) is None:
             continue
-        if len(stack) >= DEPTH_LIMIT:
+        if len(stack) >= DEPTH_LIMIT or tags >= TAG_LIMIT:
             continue
+        tags += 1
         make_room_in_table(value)
         written = _written_attributes(value, attributes)
         if value in _EMPTY_TAGS:

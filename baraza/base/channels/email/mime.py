@@ -27,6 +27,7 @@ NESTING_WORK_LIMIT = 30_000_000
 FREE_BOUNDARIES = 25
 FILE_NAME_LIMIT = 150
 CONTENT_ID_LIMIT = 500
+PARAMETERS_LIMIT = 50_000
 
 # Python's own table, not the machine's.
 _KINDS = mimetypes.MimeTypes()
@@ -145,7 +146,7 @@ def read_parameters(value: str) -> tuple[str, dict[str, str]]:
         return word, {}
     plain: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
-    for match in _PARAMETER.finditer(semicolon + rest[:50_000]):
+    for match in _PARAMETER.finditer(semicolon + rest[:PARAMETERS_LIMIT]):
         text = match[3].strip() if match[2] is None else re.sub(r"\\(.)", r"\1", match[2])
         name, number, encoded = _CONTINUED.fullmatch(match[1].lower()).groups()
         if number is None and encoded is None:
@@ -247,7 +248,7 @@ def _flattened(message: Message) -> bytes:
 def safe_file_name(name: str, *, index: int, content_type: str) -> str:
     """A base name of 1 to FILE_NAME_LIMIT characters that is harmless on every system: no path, no
     control or direction marks, no leading dot; "attachment-3.pdf" when nothing is left."""
-    name = one_line(name, limit=2_000)
+    name = one_line(name, limit=PARAMETERS_LIMIT)
     name = re.split(r"[/\\]", name)[-1]
     name = normalize("NFC", _UNSAFE_IN_NAME.sub("_", name))
     name = "".join(char for char in name if category(char) not in {"Cf", "Cc", "Co", "Cs", "Cn"})

@@ -31,6 +31,7 @@ SUBJECT_LIMIT = 1_000
 HEADER_LIMIT = 20_000
 ID_LIMIT = 500
 ID_COUNT_LIMIT = 200
+IDS_LIMIT = 200_000
 EARLIEST_YEAR, LATEST_YEAR = 1980, 2100
 
 
@@ -52,7 +53,7 @@ _CONTENT_ID = re.compile(r"cid:([^\s\"'<>)]+)", re.IGNORECASE)
 _RETURN_PATH = re.compile(r"\s*(?:<([^<>]*)>|([^<>\s]*))\s*")
 
 
-class UnreadableMail(Exception):  # noqa: N818 - the sentence reads better
+class UnreadableMail(Exception):
     """The bytes cannot be read as a letter; `reason` is a translatable sentence."""
 
     def __init__(self, reason: str) -> None:
@@ -151,8 +152,8 @@ def _letter(message: Message, tree: Tree | Part) -> ParsedLetter:
         subject=one_line(headers.get("subject", ""), limit=SUBJECT_LIMIT),
         date=_date(headers.get("date", "")),
         message_id=_message_id(headers.get("message-id", "")),
-        in_reply_to=_ids(headers.get("in-reply-to", "")),
-        references=_ids(headers.get("references", "")),
+        in_reply_to=_ids(sent.get("in-reply-to", [])),
+        references=_ids(sent.get("references", [])),
         text=text,
         html=html,
         attachments=_attachments(parts, html=html, used=used),
@@ -198,10 +199,11 @@ def _addresses(sent: dict[str, list[str]], name: str, *, hint: str | None) -> li
 
 
 def _message_id(value: str) -> str:
-    return next(iter(_ids(value)), "") or one_line(value, limit=ID_LIMIT).strip("<> ")
+    return next(iter(_ids([value])), "") or one_line(value, limit=ID_LIMIT).strip("<> ")
 
 
-def _ids(value: str) -> list[str]:
+def _ids(values: list[str]) -> list[str]:
+    value = decode_header(" ".join(values)[-IDS_LIMIT:])
     found = _ANGLE_ID.findall(value) or [word for word in value.split() if "@" in word]
     ids = dict.fromkeys(one_line(each, limit=ID_LIMIT).replace(" ", "") for each in found)
     ids.pop("", None)
