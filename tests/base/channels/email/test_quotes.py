@@ -182,6 +182,26 @@ def test_when_nothing_else_is_said_everything_is(text):
     assert split_quoted(text).said == text
 
 
+@pytest.mark.parametrize("heading", ["Amina Hassan wrote:", "Juma a écrit :", "Otieno aliandika:"])
+def test_a_bare_name_is_a_heading_when_marks_follow(heading):
+    split = split_quoted(f"{heading}\n{MARKED}\n\n{SAID}")
+    assert split.said == SAID
+    assert split_quoted(f"{heading}\n{OURS}").quoted == ""
+
+
+@pytest.mark.parametrize(
+    "above", ["On Friday we met.", "On 3/05/2024 at 12:00 we met.", "Le voici :"]
+)
+def test_a_sentence_right_above_a_heading_is_said(above):
+    for heading in ("Amina wrote:", SENTENCES["no verb"], SENTENCES["ru"]):
+        assert split_quoted(f"{above}\n{heading}\n{MARKED}").said == above
+
+
+def test_an_answer_below_a_shortened_quotation_is_said():
+    split = split_quoted(f"{SENTENCES['en gmail']}\n\n[...]\n\n{MARKED}\n\n{SAID}")
+    assert split.said == f"[...]\n\n{SAID}"
+
+
 def test_a_signature_belongs_to_what_is_said():
     signature = "-- \nAmina Hassan\nKasipul\nSent from my phone"
     text = f"{SAID}\n\n{signature}\n\n{SENTENCES['en gmail']}\n{MARKED}"

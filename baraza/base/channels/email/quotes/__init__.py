@@ -59,8 +59,7 @@ def _quoted_lines(lines: list[str]) -> tuple[list[bool], bool]:
             span = _heading_at(lines, at, floor=floor, marks_follow=marks_follow)
             if span:
                 start, end = span
-                after = following[end]
-                if after >= len(lines) or not quoted[after]:
+                if not _only_marked_below(lines, quoted, start, following[end]):
                     quoted[start:] = [True] * (len(lines) - start)
                     return quoted, False
                 quoted[start:end] = [True] * (end - start)
@@ -68,6 +67,18 @@ def _quoted_lines(lines: list[str]) -> tuple[list[bool], bool]:
                 continue
         at += 1
     return quoted, True
+
+
+def _only_marked_below(lines: list[str], quoted: list[bool], start: int, after: int) -> bool:
+    """Whether below a heading only the marked lines are quoted, and not everything.
+
+    So it is when marks follow at once, or when marks stand somewhere below and nothing was said
+    above: the sender then cut the quotation short and answered further down.
+    """
+    if after < len(lines) and quoted[after]:
+        return True
+    said_above = any(lines[at].strip() and not quoted[at] for at in range(start))
+    return not said_above and True in quoted[after:]
 
 
 def _is_marked(lines: list[str], at: int) -> bool:

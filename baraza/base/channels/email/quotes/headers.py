@@ -54,8 +54,11 @@ _QUOTING = re.compile(
     r"(?:quoting|zitat von|citando(?: a)?|citation de|citat|in reply to|en réponse à|antwort auf"
     r"|в ответ на)\s"
 )
+_VERBS = tuple(words.FINAL_VERBS.replace("\\", "").split("|"))
+# Where words are written without spaces a verb may follow anything; elsewhere it stands alone.
 _FINAL_VERB = re.compile(
-    rf"(?:{_longest_first(words.FINAL_VERBS)})[\s\-]{{0,6}}{_COLON}?[\s\-]{{0,6}}$"
+    rf"(?:(?<![^\W\d_])|(?=[\u0e00-\uffff]))(?:{_longest_first(words.FINAL_VERBS)})"
+    rf"[\s\-]{{0,6}}{_COLON}?[\s\-]{{0,6}}$"
 )
 _MIDDLE_VERB = re.compile(
     rf"(?:^|\s)(?:{_longest_first(words.MIDDLE_VERBS)})\s"
@@ -64,9 +67,6 @@ _MIDDLE_VERB = re.compile(
 )
 _ADDRESS_ENDS = re.compile(rf"[>\])”\"]+[\s*]*{_COLON}[\s*]*$|@\S+\s?{_COLON}$")
 _YOU_WROTE = re.compile(r"(?:you|vous avez|hai|hast du|usted|uliandika|umeandika)\s?\S* ?\S*$")
-_ENDINGS = tuple(":：፦፡-") + tuple(
-    verb[-1] for verb in re.sub(r"[\\()]", "", words.FINAL_VERBS).split("|")
-)
 _RULE = frozenset("-–—_=*~ \t")
 
 
@@ -155,11 +155,9 @@ def _block_end(lines: list[str], end: int) -> int:
 def may_end_attribution(line: str) -> bool:
     """A cheap first look, so that most lines of a letter cost nothing more."""
     stripped = line.rstrip(" \t*\u200e\u200f\u202c\u2069\xa0")
-    return (
-        bool(stripped)
-        and len(stripped) <= LONGEST_LINE
-        and (stripped[-1] in ":：፦፡-" or _FINAL_VERB.search(stripped[-40:].casefold()) is not None)
-    )
+    if not stripped or len(stripped) > LONGEST_LINE:
+        return False
+    return stripped[-1] in ":：፦፡-" or stripped[-24:].casefold().endswith(_VERBS)
 
 
 def attribution(lines: list[str], end: int, first: int, quote_follows: bool) -> int | None:
@@ -169,10 +167,10 @@ def attribution(lines: list[str], end: int, first: int, quote_follows: bool) -> 
     next, which makes an unusual heading believable.
     """
     text = ""
-    plausible = None
+    plausible = end if quote_follows and _names_writer(tidy(lines[end])) else None
     for start in range(end, max(first, end - ATTRIBUTION_LINES + 1) - 1, -1):
         line = tidy(lines[start])
-        if not line or (start < end and is_rule(line)):
+        if not line or (start < end and (is_rule(line) or _closes_sentence(line, plausible))):
             break
         text = f"{line} {text}" if text else line
         if len(text) > LONGEST_ATTRIBUTION:
@@ -184,9 +182,22 @@ def attribution(lines: list[str], end: int, first: int, quote_follows: bool) -> 
         if opens and opens["sure"]:
             return start
         # "at 10:18," may be the second line of "On Nov 21, 2014,": look one line further up.
-        if plausible is None or (opens and _DATE.search(line) and line[-1] not in ".!?"):
+        if plausible is None or (opens and _DATE.search(line)):
             plausible = start
     return plausible
+
+
+def _closes_sentence(line: str, plausible: int | None) -> bool:
+    """Whether a line above a heading that can stand alone is the end of somebody's sentence."""
+    return plausible is not None and line[-1] in ".!?:…。"
+
+
+def _names_writer(line: str) -> bool:
+    """Whether the line is as short as "Amina Hassan wrote:"."""
+    final = _FINAL_VERB.search(line)
+    return (
+        final is not None and len(line) < 80 and len(line[: final.start()].split()) in range(1, 7)
+    )
 
 
 def _is_attribution(heading: str, *, opens: bool, quote_follows: bool) -> bool:
@@ -198,7 +209,7 @@ def _is_attribution(heading: str, *, opens: bool, quote_follows: bool) -> bool:
     if final:
         if address and (opens or dated):
             return True
-        if quote_follows and (opens or dated or address):
+        if quote_follows and ((opens and dated) or address):
             return True
         return (
             opens

@@ -108,7 +108,7 @@ OPENERS = (
 )
 # Verbs that close the line: "… wrote:".
 FINAL_VERBS = (
-    r"wrote|writes|said|has written|a écrit|écrit|a ecrit|écrivait|ha escrito|escribió|escribio"
+    r"wrote|writes|said|mentioned|has written|a écrit|écrit|a ecrit|écrivait|ha escrito|escribió|escribio"
     r"|escribe|escreveu|escreveu o seguinte|ha scritto|scrisse|scrive|schreef|schreef het volgende"
     r"|heeft geschreven|het volgende geschreven|geschreven|schrieb|schrieb folgendes|schreibt"
     r"|geschrieben|napisał|napisała|napisał\(a\)|napisał/a|napisał\(-a\)|pisze|написал|написала"
