@@ -1,0 +1,171 @@
+"""Public pages: readable by anybody, in four languages, without cookies or scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from selectolax.parser import HTMLParser
+
+from baraza.base.office.actions import update_profile
+from baraza.base.office_register.models import Office
+
+PAGES = ["/", "/contact/", "/contact/thanks/", "/contact/thanks/?answer=email"]
+KEPT = [page for page in PAGES if page != "/contact/"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("code", "direction"), [("en", "ltr"), ("fr", "ltr"), ("es", "ltr"), ("ar", "rtl")]
+)
+def test_each_page_says_its_language_and_direction(
+    visitor: Client, page: str, code: str, direction: str
+) -> None:
+    answer = visitor.get(page, {"lang": code})
+    root = HTMLParser(answer.content).css_first("html")
+    assert answer["Content-Language"] == code
+    assert (root.attributes["lang"], root.attributes["dir"]) == (code, direction)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_sets_a_cookie_or_runs_a_script(visitor: Client, page: str) -> None:
+    answer = visitor.get(page)
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "Cookie" not in answer["Vary"]
+    tree = HTMLParser(answer.content)
+    assert not tree.css("script, style, [style], [onclick]")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_cost_two_queries_and_open_no_session(desk: Client, page: str) -> None:
+    desk.get(page)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = desk.get(page)
+    tables = [query["sql"] for query in queries if "SELECT" in query["sql"]]
+    assert len(tables) == 2, tables
+    assert not any("session" in sql or "accounts_user" in sql for sql in tables)
+    assert "Leila Haddad" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", KEPT)
+def test_pages_without_a_form_may_be_kept_by_anybody(visitor: Client, page: str) -> None:
+    assert visitor.get(page)["Cache-Control"] == "public, max-age=60"
+
+
+def test_the_form_is_each_readers_own_but_browsers_may_remember_what_was_written(
+    visitor: Client, token: Callable[[], str]
+) -> None:
+    assert visitor.get("/contact/")["Cache-Control"] == "private, no-cache"
+    assert token() != token()
+
+
+def test_the_switch_of_languages_leads_to_the_same_page_without_a_cookie(visitor: Client) -> None:
+    page = HTMLParser(visitor.get("/contact/thanks/?answer=phone&lang=ar").content)
+    links = {link.attributes["lang"]: link for link in page.css("nav a")}
+    assert list(links) == ["en", "fr", "es", "ar"]
+    assert [link.text() for link in links.values()] == ["English", "Français", "Español", "العربيّة"]
+    assert links["fr"].attributes["href"] == "/contact/thanks/?answer=phone&lang=fr"
+    assert [code for code, link in links.items() if "aria-current" in link.attributes] == ["ar"]
+
+
+def test_a_chosen_language_stays_chosen_from_page_to_page(visitor: Client) -> None:
+    home = HTMLParser(visitor.get("/?lang=fr").content)
+    assert home.css_first("main a.button").attributes["href"] == "/contact/?lang=fr"
+    form = HTMLParser(visitor.get("/contact/?lang=fr").content).css_first("form")
+    assert form.attributes["action"] == "/contact/?lang=fr"
+    assert HTMLParser(visitor.get("/").content).css_first("main a.button").attributes["href"] == (
+        "/contact/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "browser", "own", "seen"),
+    [
+        ("es", "fr", "ar", "es"),
+        ("", "sw, fr;q=0.8, en;q=0.5", "ar", "fr"),
+        ("", "fr-CA", "ar", "fr"),
+        ("", "sw", "ar", "ar"),
+        ("", "", "sw", "en"),
+        ("xx", "sw", "es", "es"),
+        ("../../etc", ";;;q=", "es", "es"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_then_the_browsers_then_the_offices(
+    visitor: Client, office: Office, asked: str, browser: str, own: str, seen: str
+) -> None:
+    update_profile(languages=[own])
+    answer = visitor.get("/", {"lang": asked}, headers={"accept-language": browser})
+    assert answer["Content-Language"] == seen
+    assert "Accept-Language" in answer["Vary"]
+
+
+def test_home_says_who_this_is_and_how_to_reach_them(visitor: Client, office: Office) -> None:
+    update_profile(
+        constituency="North <Hills>", phone="+44 7700 900100", postal_address="1 Mill Lane\nHighton"
+    )
+    page = HTMLParser(visitor.get("/").content)
+    text = " ".join(page.css_first("main").text().split())
+    assert "office of Salma Okello, member of parliament for North <Hills>." in text
+    assert page.css_first("main a[href='tel:+44 7700 900100']")
+    assert page.css_first("main a[href='mailto:office@highlands.example']")
+    assert "1 Mill Lane" in text
+
+
+def test_home_of_an_office_that_has_said_nothing_yet_still_leads_to_the_form(
+    visitor: Client, office: Office
+) -> None:
+    update_profile(member_name="", constituency="", email="", phone="", postal_address="")
+    page = HTMLParser(visitor.get("/").content)
+    assert "Office of Highlands" in page.css_first("main").text()
+    assert page.css_first("main a[href='/contact/']")
+    assert not page.css("main h2")
+
+
+def test_the_thanks_promise_a_note_only_where_one_is_sent(visitor: Client, office: Office) -> None:
+    note = "A short note"
+    assert note in visitor.get("/contact/thanks/?answer=email").content.decode()
+    assert note not in visitor.get("/contact/thanks/?answer=phone").content.decode()
+    update_profile(acknowledges=False)
+    assert note not in visitor.get("/contact/thanks/?answer=email").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/", "/contact/thanks/"])
+def test_nothing_can_be_posted_to_a_page_without_a_form(visitor: Client, page: str) -> None:
+    assert visitor.post(page).status_code == 405
+
+
+def test_the_bare_host_lists_the_offices_with_its_own_port_and_scheme(
+    two_offices: tuple[Office, Office],
+) -> None:
+    def links(**extra: object) -> list[str]:
+        page = HTMLParser(Client().get("/", **extra).content)
+        return [link.attributes["href"] for link in page.css("main a")]
+
+    assert links(headers={"host": "localhost:8123"}) == [
+        "http://highlands.localhost:8123/",
+        "http://lakeside.localhost:8123/",
+    ]
+    assert links(headers={"host": "localhost"}, secure=True)[0] == "https://highlands.localhost/"
+    assert links(headers={"host": "[::1]:99"})[0] == "http://highlands.localhost:99/"
+    assert links(headers={"host": "[::1]"})[0] == "http://highlands.localhost/"
+
+
+def test_the_list_of_offices_opens_no_session_even_with_a_strange_cookie(db: None) -> None:
+    client = Client(headers={"host": "localhost"})
+    client.cookies["sessionid"] = "left-by-another-program-on-this-machine"
+    answer = client.get("/?lang=ar")
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert HTMLParser(answer.content).css_first("html").attributes["dir"] == "rtl"
+
+
+def test_a_machine_without_offices_says_how_to_make_one(db: None) -> None:
+    connection.set_schema_to_public()
+    Office.objects.all().delete()
+    assert (
+        "baraza office create" in Client().get("/", headers={"host": "localhost"}).content.decode()
+    )
