@@ -15,6 +15,7 @@ from django_tenants.utils import (
     schema_context,
     schema_exists,
 )
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def job(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
     return register
 
 
-def every_minute(name: str) -> Callable[[Job], Job]:
+def every_minute(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
     """Register a sweep, run once a minute for each office, one after the other."""
 
     def register(function: Job) -> Job:
@@ -53,7 +54,7 @@ def every_minute(name: str) -> Callable[[Job], Job]:
                 except Exception:  # one office's trouble is not another's
                     logger.exception("%s failed in %s", name, schema)
 
-        app.periodic(cron="* * * * *")(app.task(name=name, queue="sweep")(run))
+        app.periodic(cron="* * * * *")(app.task(name=name, queue=queue)(run))
         return function
 
     return register
@@ -73,3 +74,12 @@ def enqueue(name: str, *, after: timedelta = timedelta(0), **ids: int | str) -> 
         raise UnknownJob(name) from error
     options = {"schedule_in": {"seconds": after.total_seconds()}} if after else {}
     task.configure(**options).defer(office=office, **ids)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="jobs.retry_stalled", queue="work", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Jobs whose worker was killed run again."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=60):
+        await manager.retry_job(stalled)

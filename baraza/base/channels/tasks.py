@@ -9,6 +9,6 @@ def send_due() -> None:
     outbox.send_due(now=timezone.now())
 
 
-@every_minute("channels.sweep_outbox")
+@every_minute("channels.sweep_outbox", queue="outbox")
 def sweep_outbox() -> None:
     outbox.send_due(now=timezone.now())

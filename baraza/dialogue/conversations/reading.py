@@ -119,6 +119,8 @@ def _read_entry(raw: RawItem) -> Reading:
         author_name=of("name")[:200],
         author_address=of("email").lower(),
         author_phone=of("phone"),
+        message_id=of("message_id")[:500],
+        references=[of("in_reply_to")] if of("in_reply_to") else [],
     )
 
 

@@ -1,0 +1,175 @@
+"""What `baraza doctor` looks at: each check says what is, and what to do where it is wrong."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import dns.exception
+import dns.resolver
+from django.conf import settings
+from django.db import connection
+
+from baraza.base.channels.models import Mailbox, OutgoingItem, OutgoingState, RawItem, RawState
+from baraza.base.channels.senders import server_for
+from baraza.base.office.queries import profile
+from baraza.base.office_register.models import Office
+from baraza.base.office_register.queries import offices, within
+from baraza.config import environment, health
+
+State = Literal["ok", "note", "wrong"]
+LEAST_FREE_BYTES = 1_000_000_000
+CLOCK_TOLERANCE = timedelta(seconds=5)
+DNS_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    about: str
+    state: State
+    words: str
+
+
+def findings() -> list[Finding]:
+    """Every check, of the installation and then of each office."""
+    found = [finding for look in (_settings, _database, _jobs, _disk, _clock) for finding in look()]
+    for office in offices():
+        with within(office):
+            found += _office(office)
+    return found
+
+
+def _settings() -> Iterator[Finding]:
+    yield Finding("settings", "ok", f"state is kept in {environment.home()}")
+    if settings.DEBUG:
+        yield Finding("settings", "wrong", "BARAZA_DEBUG is on: errors show internals to anybody")
+    if os.environ.get("BARAZA_BIND") and not settings.BEHIND_TLS:
+        yield Finding(
+            "settings",
+            "wrong",
+            "BARAZA_BIND opens the server to others without TLS. Put a TLS proxy in front and "
+            "set BARAZA_BEHIND_TLS=yes",
+        )
+
+
+def _database() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version'), current_setting('server_encoding'), "
+            "to_tsvector('simple', 'a—b') @@ to_tsquery('simple', 'b')"
+        )
+        version, encoding, splits = cursor.fetchone()
+    state: State = "ok" if connection.pg_version >= 150000 and encoding == "UTF8" else "wrong"
+    yield Finding("database", state, f"PostgreSQL {version}, {encoding}; 15 and UTF8 are needed")
+    if not splits:
+        yield Finding(
+            "database",
+            "wrong",
+            "its LC_CTYPE is not UTF-8: words beside dashes are not found. Make the database "
+            "with LC_CTYPE C.UTF-8",
+        )
+    owner_role = connection.settings_dict["USER"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_userbyid(nspowner) = current_user FROM pg_namespace "
+            "WHERE nspname = 'public'"
+        )
+        (is_owner,) = cursor.fetchone()
+    if is_owner:
+        yield Finding(
+            "database",
+            "note",
+            f"one role ({owner_role}) both migrates and serves, so append-only tables are not "
+            "enforced. Give DATABASE_OWNER_URL a role of its own",
+        )
+
+
+def _jobs() -> Iterator[Finding]:
+    failing = health.failing()
+    words = failing.get("worker", "the workers are at work")
+    # Where nothing runs now, that is no fault.
+    yield Finding("jobs", "note" if failing else "ok", words)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
+        (failed,) = cursor.fetchone()
+    if failed:
+        yield Finding("jobs", "note", f"{failed} jobs failed; the sweep does their work again")
+
+
+def _disk() -> Iterator[Finding]:
+    free = shutil.disk_usage(environment.home()).free
+    state: State = "ok" if free >= LEAST_FREE_BYTES else "wrong"
+    yield Finding("disk", state, f"{free / 1e9:.1f} GB free where the state is kept")
+
+
+def _clock() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (database_now,) = cursor.fetchone()
+    apart = abs(datetime.now(UTC) - database_now)
+    state: State = "ok" if apart < CLOCK_TOLERANCE else "wrong"
+    yield Finding("clock", state, f"{apart.total_seconds():.1f} s from the database's clock")
+
+
+def _office(office: Office) -> Iterator[Finding]:
+    def about(part: str) -> str:
+        return f"{office.slug}: {part}"
+
+    own = profile()
+    if not own.email:
+        yield Finding(about("profile"), "wrong", "no public e-mail address: nothing can be sent")
+    elif server_for(own.email) is None and not office.is_demo:
+        yield Finding(
+            about("sending"), "wrong", "no mail server to send through: Set-up, Mailboxes"
+        )
+    for mailbox in Mailbox.objects.filter(is_active=True):
+        words = mailbox.problem or f"last checked {mailbox.checked_at or 'never'}"
+        yield Finding(about(mailbox.address), "wrong" if mailbox.problem else "ok", words)
+    counted: dict[str, tuple[int, str]] = {
+        "quarantine": (
+            RawItem.objects.filter(state=RawState.QUARANTINE).count(),
+            "letters could not be read",
+        ),
+        "outbox": (
+            OutgoingItem.objects.filter(
+                state__in=[OutgoingState.FAILED, OutgoingState.UNCERTAIN]
+            ).count(),
+            "letters did not leave or may not have",
+        ),
+    }
+    for part, (count, words) in counted.items():
+        yield Finding(about(part), "note" if count else "ok", f"{count} {words}")
+    if own.email and not office.is_demo:
+        yield from _dns(own.email.rpartition("@")[2], about("DNS"))
+
+
+def _dns(domain: str, about: str) -> Iterator[Finding]:
+    """SPF (RFC 7208) and DMARC (RFC 7489) of the domain the office sends from."""
+    wanted: dict[str, tuple[str, Callable[[str], bool], str]] = {
+        "SPF": (domain, lambda text: text.startswith("v=spf1"), "say which servers send for it"),
+        "DMARC": (
+            f"_dmarc.{domain}",
+            lambda text: text.startswith("v=DMARC1"),
+            "say what becomes of forged letters",
+        ),
+    }
+    for name, (host, fits, advice) in wanted.items():
+        try:
+            records = _txt(host)
+        except dns.exception.DNSException as error:
+            yield Finding(about, "note", f"{name} of {domain} cannot be looked up: {error}")
+            continue
+        if any(fits(record) for record in records):
+            yield Finding(about, "ok", f"{domain} has {name}")
+        else:
+            yield Finding(about, "wrong", f"{host} has no {name} record: add one to {advice}")
+
+
+def _txt(host: str) -> list[str]:
+    try:
+        answers = dns.resolver.resolve(host, "TXT", lifetime=DNS_SECONDS)
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        return []
+    return [b"".join(answer.strings).decode("utf-8", "replace") for answer in answers]

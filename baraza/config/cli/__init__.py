@@ -1,0 +1,27 @@
+"""The `baraza` command: offices, mail brought in, figures, checks, and running it all."""
+
+import typer
+
+from baraza.config.cli import demo, doctor, figures, importing, office, running
+from baraza.config.cli.output import run_app
+
+app = typer.Typer(
+    help="Baraza: what the office of a member of parliament works with.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(office.app, name="office", help="Create, list, export and delete offices.")
+app.add_typer(importing.app, name="import", help="Bring in what was kept elsewhere.")
+app.command("figures")(figures.show)
+app.command("doctor")(doctor.check)
+app.command("demo")(demo.fill)
+app.command("run")(running.run)
+app.command("migrate")(running.migrate)
+app.command("worker", hidden=True)(running.worker)
+app.command("mailroom", hidden=True)(running.mailroom)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    run_app(app)

@@ -1,0 +1,3 @@
+from baraza.config.cli import main
+
+main()

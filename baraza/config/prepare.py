@@ -1,0 +1,101 @@
+"""What must be true before the processes start: tables, static files, words, and on first start
+the demonstration offices. Each part is skipped where nothing changed since the last start.
+
+Run as a program with the owner's database role.
+"""
+
+import hashlib
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from baraza.config import environment
+from baraza.config.cli.installation import set_up_django
+
+PACKAGE = environment.PROJECT / "baraza"
+
+
+def demo_password_file() -> Path:
+    """Where the way to sign in to the demonstration is kept."""
+    return environment.home() / "demo-sign-in.txt"
+
+
+def write_demo_sign_in(email: str, password: str) -> None:
+    """Keep it where only this account can read it, for the line that `baraza run` prints."""
+    path = demo_password_file()
+    path.touch(mode=0o600)
+    path.write_text(f'{email} with the password "{password}"', encoding="utf-8")
+
+
+def host_names() -> list[str]:
+    """Primary host names of the offices, demonstrations first."""
+    from baraza.base.office_register.queries import offices, primary_host  # noqa: PLC0415
+
+    found = sorted(offices(), key=lambda office: (not office.is_demo, office.slug))
+    return [host for office in found if (host := primary_host(office=office))]
+
+
+def main() -> None:
+    """Make everything ready; says what it does."""
+    from baraza.common import catalogues  # noqa: PLC0415
+
+    words = _digest((environment.PROJECT / "locale").rglob("*.po"))
+    _unless_same("words", words, catalogues.compile_all)
+    set_up_django(as_owner=True)
+    _unless_same("static", _digest(PACKAGE.rglob("static/**/*")), _collect_static)
+    database = os.environ.get("DATABASE_URL", "")
+    migrations = _digest(PACKAGE.rglob("migrations/*.py"), also=database)
+    _unless_same("tables", migrations, _migrate)
+    _fill_demo()
+
+
+def _unless_same(name: str, digest: str, make: Callable[[], object]) -> None:
+    mark = environment.home() / "made" / name
+    if mark.exists() and mark.read_text(encoding="ascii") == digest:
+        return
+    make()
+    mark.parent.mkdir(exist_ok=True)
+    mark.write_text(digest, encoding="ascii")
+
+
+def _digest(files: Iterable[Path], *, also: str = "") -> str:
+    """Of names, sizes and times: quick, and different after every change."""
+    digest = hashlib.sha256(f"{sys.version}{also}".encode())
+    for file in sorted(files):
+        if file.is_file():
+            status = file.stat()
+            digest.update(f"{file}{status.st_size}{status.st_mtime_ns}".encode())
+    lock = environment.PROJECT / "requirements.lock"
+    if lock.exists():
+        digest.update(lock.read_bytes())
+    return digest.hexdigest()
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def _migrate() -> None:
+    from baraza.base.office_register.actions import migrate_everything  # noqa: PLC0415
+
+    print("Preparing the tables …", flush=True)  # noqa: T201
+    migrate_everything()
+
+
+def _fill_demo() -> None:
+    from baraza.base.office_register.queries import offices  # noqa: PLC0415
+    from baraza.flows.demo.filling import fill_demo  # noqa: PLC0415
+
+    if offices() or not environment.flag("BARAZA_DEMO", default=True):
+        return
+    print("Filling two demonstration offices …", flush=True)  # noqa: T201
+    password = secrets.token_urlsafe(9)
+    write_demo_sign_in(fill_demo(password=password), password)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""Fill the demonstration offices by the ways real mail takes."""
+
+import json
+from collections import defaultdict
+from datetime import datetime
+
+from django.utils import timezone
+
+from baraza.base.accounts.actions import add_staff
+from baraza.base.agenda.actions import add_priority, add_topic
+from baraza.base.agenda.models import Topic
+from baraza.base.channels.actions.intake import Arrival, store_arrivals
+from baraza.base.channels.models import Channel
+from baraza.base.office.actions import update_profile
+from baraza.base.office_register.actions import create_office
+from baraza.base.office_register.queries import within
+from baraza.dialogue.conversations.actions.desk import close, file_under
+from baraza.dialogue.conversations.actions.receive import receive_waiting
+from baraza.dialogue.conversations.models import Conversation, Message
+from baraza.dialogue.letters.actions import save_letter
+from baraza.dialogue.letters.models import Purpose
+from baraza.flows.demo.content import OfficeContent, load_office, office_slugs
+from baraza.flows.demo.mail import DemoItem, demo_mail
+
+SOURCE = "demo"
+ACKNOWLEDGEMENT = "acknowledgement"
+DEMO_STAFF = "demo@baraza.example"
+DEMO_STAFF_NAME = "Zawadi Mensah"
+
+
+def fill_demo(*, password: str) -> str:
+    """Make every demonstration office; returns the e-mail address that signs in to all of them.
+
+    Needs the owner's database role.
+    """
+    now = timezone.now()
+    for slug in office_slugs():
+        content = load_office(slug)
+        language = content.languages[0]
+        office = create_office(
+            slug=slug,
+            name=content.name[language],
+            hosts=[f"{slug}.localhost"],
+            now=now,
+            is_demo=True,
+        )
+        with within(office):
+            _introduce(content, language, password)
+            topics = _agenda(content, language)
+            _library(content, topics, now)
+            _correspondence(content, topics, now)
+    return DEMO_STAFF
+
+
+def _introduce(content: OfficeContent, language: str, password: str) -> None:
+    update_profile(
+        name=content.name[language],
+        member_name=content.member,
+        constituency=content.constituency[language],
+        email=content.email,
+        other_addresses=content.other_emails,
+        phone=content.phone,
+        postal_address=content.postal_address,
+        languages=content.languages,
+        timezone=content.timezone,
+        trusted_servers=[f"mx.{content.domain}"],
+    )
+    for person in content.staff:
+        add_staff(email=person.email, name=person.name)
+    add_staff(email=DEMO_STAFF, name=DEMO_STAFF_NAME, password=password)
+
+
+def _agenda(content: OfficeContent, language: str) -> dict[str, Topic]:
+    priorities = {one.key: add_priority(name=one.title[language]) for one in content.priorities}
+    return {
+        one.key: add_topic(name=one.name[language], priority=priorities.get(one.priority))
+        for one in content.topics
+    }
+
+
+def _library(content: OfficeContent, topics: dict[str, Topic], now: datetime) -> None:
+    for letter in content.library:
+        purpose = Purpose.ACKNOWLEDGEMENT if letter.key == ACKNOWLEDGEMENT else Purpose.REPLY
+        save_letter(
+            name=letter.title,
+            topic=topics.get(letter.topic),
+            purpose=purpose,
+            texts={code: (text.subject, text.body) for code, text in letter.texts.items()},
+            now=now,
+        )
+
+
+def _correspondence(content: OfficeContent, topics: dict[str, Topic], now: datetime) -> None:
+    items = list(demo_mail(content, now=now))
+    store_arrivals(source=SOURCE, arrivals=_arrivals(items), now=now)
+    while receive_waiting(now=now).total:
+        pass
+    conversation_of = dict(
+        Message.objects.filter(raw_item__source=SOURCE).values_list(
+            "raw_item__external_id", "conversation_id"
+        )
+    )
+    by_topic = defaultdict(set)
+    settled = set()
+    for item in items:
+        if item.key in conversation_of:
+            by_topic[item.topic].add(conversation_of[item.key])
+            if item.state == "settled":
+                settled.add(conversation_of[item.key])
+    for key, conversations in by_topic.items():
+        if key in topics:
+            file_under(conversations=conversations, topic=topics[key])
+    for conversation in Conversation.objects.filter(pk__in=settled):
+        close(conversation=conversation)
+
+
+def _arrivals(items: list[DemoItem]) -> list[Arrival]:
+    last_of_thread: dict[str, str] = {}
+    arrivals = []
+    for item in items:
+        content = item.raw
+        if content is None:
+            mark = item.message_id or f"{item.key}@demo.example"
+            entry = {
+                **(item.entry or {}),
+                "message_id": mark,
+                "in_reply_to": last_of_thread.get(item.thread, ""),
+            }
+            content = json.dumps(entry, ensure_ascii=False).encode()
+            last_of_thread[item.thread] = mark
+        else:
+            last_of_thread[item.thread] = item.message_id.strip("<>")
+        arrivals.append(
+            Arrival(
+                content=content,
+                external_id=item.key,
+                channel=Channel(item.channel),
+                is_outgoing=item.direction == "outgoing",
+                arrived_at=item.at,
+            )
+        )
+    return arrivals
