@@ -1,1 +1,13 @@
-urlpatterns = []
+"""Addresses of the desk."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+app_name = "desk"
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk:inbox"), name="home"),
+    path("language/", set_language, name="language"),
+    path("inbox/", include("baraza.web.desk.inbox.urls")),
+    path("set-up/", include("baraza.web.desk.setup.urls")),
+]

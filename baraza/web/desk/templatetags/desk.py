@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from baraza.web.desk.menu import Entry, menu_for
+
 register = template.Library()
 
 LOOKS = {
@@ -59,6 +61,12 @@ def looks(context: template.Context) -> SafeString:
         if chosen.get(name) in values:
             attributes += format_html(' data-{}="{}"', name, chosen[name])
     return attributes
+
+
+@register.simple_tag(takes_context=True)
+def desk_menu(context: template.Context) -> list[Entry]:
+    """The side menu as this person sees it on this page."""
+    return menu_for(context["request"])
 
 
 @register.filter

@@ -70,7 +70,7 @@ function pressed(event) {
     return;
   }
   const code = event.key === "?" ? "Help" : event.key === "/" ? "Slash" : event.code;
-  const target = all(`[data-key="${code}"]`).find(visible);
+  const target = all(`[data-key="${code}"]`).filter(visible).at(-1);
   if (!target) return;
   event.preventDefault();
   if (target.matches("input")) {

@@ -1,0 +1,1 @@
+"""Conversations: reading, answering, filing, and the quiet places."""

@@ -1,0 +1,112 @@
+"""Topic, done, junk and back, and who it is: each act says what it did and can be undone."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from baraza.base.agenda.models import Topic
+from baraza.base.people.models import Person
+from baraza.dialogue.conversations import queries
+from baraza.dialogue.conversations.actions import desk as acts
+from baraza.web.desk.access import staff_only
+from baraza.web.desk.inbox.place import Place
+from baraza.web.desk.inbox.views.pages import Toast, after_leaving, letter_pane, toast_alone
+
+
+@staff_only("GET")
+def topics_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """What is it about?"""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    context = {
+        "conversation": conversation,
+        "topics": Topic.objects.in_use(),
+        "here": Place.of(request).here,
+    }
+    return render(request, "desk/inbox/topics_for.html", context)
+
+
+@staff_only("POST")
+def set_topic(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Files the letter under a topic, or under none."""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    chosen = request.POST.get("topic", "")
+    topic = Topic.objects.get(pk=chosen) if chosen.isdecimal() else None
+    former = acts.set_topic(conversation=conversation, topic=topic)
+    words = _("Filed under %(topic)s.") % {"topic": topic.name} if topic else _("No topic now.")
+    toast = Toast(
+        words=words,
+        undo_url=reverse("desk:set-topic", args=[conversation.pk]) + Place.of(request).here,
+        undo_fields={"topic": str(former.pk) if former else ""},
+    )
+    return letter_pane(
+        request,
+        Place.of(request),
+        conversation_id=conversation.pk,
+        toast=None if former == topic else toast,
+        changed=True,
+    )
+
+
+@staff_only("POST")
+def close(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Done without an answer."""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    acts.close(conversation=conversation)
+    toast = Toast(words=_("Done."), undo_url=reverse("desk:reopen", args=[conversation.pk]))
+    return after_leaving(request, Place.of(request), conversation, toast)
+
+
+@staff_only("POST")
+def reopen(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """It needs an answer after all."""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    acts.reopen(conversation=conversation)
+    return HttpResponseClientRedirect(reverse("desk:letter", args=[conversation.pk]))
+
+
+@staff_only("POST")
+def junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Out of sight; nothing is deleted."""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    acts.move_to_junk(conversation=conversation)
+    undo = reverse("desk:not-junk", args=[conversation.pk])
+    toast = Toast(words=_("Moved to junk."), undo_url=undo)
+    return after_leaving(request, Place.of(request), conversation, toast)
+
+
+@staff_only("POST")
+def not_junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """A real letter after all."""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    acts.move_from_junk(conversation=conversation)
+    return HttpResponseClientRedirect(reverse("desk:letter", args=[conversation.pk]))
+
+
+@staff_only("POST")
+def choose_person(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Says who an ambiguous sender is; an empty choice asks the question again."""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    chosen = request.POST.get("person", "")
+    if not chosen:
+        acts.unchoose_person(conversation=conversation)
+        return letter_pane(
+            request, Place.of(request), conversation_id=conversation.pk, changed=True
+        )
+    person = Person.objects.get(pk=chosen) if chosen.isdecimal() else None
+    try:
+        found = acts.choose_person(conversation=conversation, person=person, now=timezone.now())
+    except acts.NotACandidate:
+        return toast_alone(request, Toast(words=_("This cannot be that person.")))
+    toast = Toast(
+        words=_("This is %(name)s.") % {"name": found.name},
+        undo_url=reverse("desk:choose-person", args=[conversation.pk]) + Place.of(request).here,
+        undo_fields={"person": ""},
+    )
+    return letter_pane(
+        request, Place.of(request), conversation_id=conversation.pk, toast=toast, changed=True
+    )

@@ -1,0 +1,200 @@
+"""The inbox as a whole page or as the pane that changed, with what must change beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_htmx.http import push_url, reswap
+
+from baraza.base.channels.models import Mailbox, OutgoingState, RawState
+from baraza.dialogue.conversations import queries
+from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
+from baraza.web.desk.inbox.composer import open_composer
+from baraza.web.desk.inbox.place import TABS, Place
+
+SHOWN_COUNTS = {"to_answer", "ambiguous", "junk", RawState.QUARANTINE}
+FURTHER_PLACES: list[tuple[str, str | Promise, str, str]] = [
+    # what is counted, label, address, query; empty ones are not shown
+    ("ambiguous", _("Who is it?"), "desk:inbox", "?state=ambiguous"),
+    (ConversationState.CLOSED, _("Done without an answer"), "desk:inbox", "?state=closed"),
+    (ConversationState.JUNK, _("Junk"), "desk:inbox", "?state=junk"),
+    (RawState.MACHINE, _("Machine mail"), "desk:machine-mail", ""),
+    (RawState.QUARANTINE, _("Quarantine"), "desk:quarantine", ""),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What was done, and the way to undo it."""
+
+    words: str
+    undo_url: str = ""
+    undo_words: str = ""
+    undo_fields: dict[str, str] = field(default_factory=dict)
+    seconds: int = 8
+    leaves: bool = False
+
+
+def inbox_page(
+    request: HttpRequest, place: Place, *, conversation_id: int | None = None, **further: Any
+) -> HttpResponse:
+    """The whole page: list, and the letter where one is named."""
+    return render(
+        request,
+        "desk/inbox/inbox.html",
+        {
+            **list_context(request, place),
+            **places_context(request, place),
+            **(letter_context(request, conversation_id) if conversation_id else {}),
+            **further,
+        },
+    )
+
+
+def letter_pane(
+    request: HttpRequest,
+    place: Place,
+    *,
+    conversation_id: int | None,
+    toast: Toast | None = None,
+    gone: Conversation | None = None,
+    changed: bool = False,
+    **further: Any,
+) -> HttpResponse:
+    """The pane with a letter, or with nothing left to read; `gone` leaves the list.
+
+    With `changed`, the row of the letter in the list is drawn anew.
+    """
+    context = {
+        **_where(place),
+        **(letter_context(request, conversation_id) if conversation_id else {}),
+        **further,
+    }
+    parts = [render_to_string("desk/inbox/open.html", context, request)]
+    if changed:
+        row = {**context, "conversation": context["thread"].conversation, "oob": "outerHTML"}
+        parts.append(render_to_string("desk/inbox/row.html", row, request))
+    if gone is not None:
+        row = {"conversation": gone, "oob": "delete"}
+        parts.append(render_to_string("desk/inbox/row.html", row, request))
+    if gone is not None or changed:
+        states = {**places_context(request, place), "oob": True}
+        parts.append(render_to_string("desk/inbox/states.html", states, request))
+    if toast is not None:
+        parts.append(render_to_string("desk/inbox/toast.html", {"toast": toast}, request))
+    response = HttpResponse("".join(parts))
+    if gone is not None:
+        address = (
+            reverse("desk:letter", args=[conversation_id]) + place.here
+            if conversation_id
+            else place.list_url
+        )
+        return push_url(response, address)
+    return response
+
+
+def after_leaving(
+    request: HttpRequest, place: Place, conversation: Conversation, toast: Toast
+) -> HttpResponse:
+    """What is read next once this letter needs nothing more.
+
+    Where the list is what needs an answer, the next of them; elsewhere the letter stays open.
+    """
+    if place.state != "to_answer":
+        return letter_pane(
+            request, place, conversation_id=conversation.pk, toast=toast, changed=True
+        )
+    following = queries.next_to_answer(user=request.user, after=conversation)
+    return letter_pane(
+        request,
+        place,
+        conversation_id=following.pk if following else None,
+        toast=toast,
+        gone=conversation,
+        all_done=following is None,
+    )
+
+
+def toast_alone(request: HttpRequest, toast: Toast) -> HttpResponse:
+    """Says something and leaves the page as it is."""
+    return reswap(render(request, "desk/inbox/toast.html", {"toast": toast}), "none")
+
+
+def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
+    """The rows, and the way to older ones."""
+    rows = queries.inbox(
+        user=request.user,
+        state=place.state,
+        search=place.search,
+        before=place.before,
+        limit=queries.PAGE + 1,
+    )
+    shown = rows[: queries.PAGE]
+    return {
+        **_where(place),
+        "conversations": shown,
+        "older": place.older_than(shown[-1]) if len(rows) > queries.PAGE else "",
+        "further": place.before is not None,
+        "has_mailbox": bool(shown) or Mailbox.objects.exists(),
+    }
+
+
+def places_context(request: HttpRequest, place: Place) -> dict[str, Any]:
+    """The tabs above the list and the quieter places below it, with the counts worth acting on."""
+    counts = queries.counts(user=request.user)
+    tabs = [
+        {
+            "label": label,
+            "url": Place(state=state, search=place.search).list_url,
+            "current": state == place.state,
+            "count": counts.get(state) if state in SHOWN_COUNTS else None,
+        }
+        for state, label in TABS.items()
+    ]
+    quiet = [
+        {
+            "label": label,
+            "url": reverse(name) + query,
+            "count": counts[counted] if counted in SHOWN_COUNTS else None,
+        }
+        for counted, label, name, query in FURTHER_PLACES
+        if counts.get(counted)
+    ]
+    return {"states": tabs, "quiet_places": quiet}
+
+
+def letter_context(request: HttpRequest, conversation_id: int) -> dict[str, Any]:
+    """The letter with its thread. Raises Conversation.DoesNotExist."""
+    thread = queries.thread(user=request.user, conversation_id=conversation_id)
+    fold_what_was_answered(thread)
+    return {"thread": thread, "composer": open_composer(thread) if thread.own_draft else None}
+
+
+def fold_what_was_answered(thread: queries.Thread) -> None:
+    """Opens our last answer and what came after it; what lies before stays one line each."""
+    last_answer = 0
+    for position, message in enumerate(thread.messages):
+        message.is_unfolded = False
+        if message.direction == Direction.OUTGOING:
+            last_answer = position
+        item = message.outgoing
+        message.can_be_taken_back = item is not None and item.state == OutgoingState.WAITING
+    for message in thread.messages[last_answer:]:
+        message.is_unfolded = True
+
+
+def _where(place: Place) -> dict[str, Any]:
+    return {
+        "question": place.question,
+        "state": place.state,
+        "search": place.search,
+        "here": place.here,
+        "list_url": place.list_url,
+    }

@@ -1,0 +1,1 @@
+"""What the office sets once: its profile, topics, letters and mailboxes."""
