@@ -12,6 +12,7 @@ _REPLY = re.compile(r"(?<![\d.])(4[235]\d|55\d)[ -]")
 # RFC 3463: these say that the address is no good; the other 5.x.x speak of full mailboxes, of size,
 # of filters, of the sender.
 _DEAD_STATUS = re.compile(r"5\.(?:1\.(?:0|1|2|3|4|6|10)|2\.1|4\.[14]|5\.0)$")
+_CERTAINLY_DEAD = frozenset({"5.1.1", "5.1.2", "5.1.6", "5.1.10"})
 _UNSAYING = frozenset({"5.0.0", "5.4.0", "5.4.7", "5.5.1", "5.5.2", "5.5.4"})
 
 _SOFT_WORDS = re.compile(
@@ -23,12 +24,12 @@ _SOFT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _DEAD_WORDS = re.compile(
-    r"user unknown|unknown (?:user|recipient|address|local|mailbox)|no such (?:user|recipient"
-    r"|address|mailbox|domain|person|account)|(?:recipient|user|mailbox|address|account|domain|host)"
-    r" (?:name )?(?:is )?(?:unknown|not (?:be )?found|not known|disabled|inactive|deactivated"
+    r"user unknown|user not exist|unknown (?:user|recipient|address|local|mailbox)"
+    r"|no such (?:user|recipient|address|mailbox|domain|person|account)"
+    r"|(?:recipient|user|mailbox|address|account|domain|host) (?:name )?(?:is )?(?:unknown|not (?:be )?found|not known|disabled|inactive|deactivated"
     r"|closed|suspended|invalid|no longer)|do(?:es ?n['’o]t|es not) (?:exist|have an?)"
     r"|no mailbox|mailbox unavailable|invalid (?:recipient|mailbox|address|user)"
-    r"|recipient (?:address )?rejected|no longer (?:available|exist|active|valid|employed|works)"
+    r"|no longer (?:available|exist|active|valid|employed|works)"
     r"|not listed in|unrout(?:e)?able (?:address|mail domain)|name or service not known"
     r"|not our customer|null ?mx|does not accept mail|account has been (?:disabled|closed|deleted)"
     r"|not a (?:valid|known) (?:user|mailbox|recipient|address)|unknown or illegal alias"
@@ -58,15 +59,20 @@ def permanence(text: str, *, status: str = "") -> bool | None:
     """True when the address is no good, False when a later letter may arrive, None when unsaid.
 
     `text` is what the server answered, `status` its RFC 3463 code where that stands apart. Words
-    go before codes: many servers call an unknown user 5.7.1.
+    go before codes: many servers call an unknown user 5.7.1. In doubt the address lives on, since
+    a letter too many does less harm than a person cut off.
     """
-    text = text[:READ_CHARACTERS]
+    # An address may well read spam@ or blocked@.
+    text = " ".join(_ADDRESS.sub(" ", text[:READ_CHARACTERS]).split())
     found = _STATUS.search(text)
     code = found[1] if found else status
-    if _DEAD_WORDS.search(text) and not code.startswith("4"):
-        return True
-    if _SOFT_WORDS.search(text) or code.startswith("4"):
+    dead = _DEAD_WORDS.search(text) is not None
+    if code.startswith("4"):
         return False
+    if _SOFT_WORDS.search(text):
+        return dead and code in _CERTAINLY_DEAD
+    if dead:
+        return True
     for each in dict.fromkeys((code, status)):
         if _DEAD_STATUS.fullmatch(each):
             return True
@@ -76,18 +82,23 @@ def permanence(text: str, *, status: str = "") -> bool | None:
     return False if reply and reply[1].startswith("4") else None
 
 
-def failures_in_text(text: str, ours: frozenset[str]) -> dict[str, bool | None]:
-    """The addresses a readable report names as failed, with `permanence` of each.
-
-    Counted are addresses that begin a line or follow "recipient", "to" and the like, above the
-    returned letter. `ours` are left out.
-    """
-    found: dict[str, bool | None] = {}
+def above_returned_letter(text: str) -> str:
+    """The part of a readable report that stands above the letter it returns, bounded."""
     lines = text[:READ_CHARACTERS].split("\n")[:MOST_LINES]
     end = next((at for at, line in enumerate(lines) if _RETURNED_BELOW.match(line)), len(lines))
+    return "\n".join(lines[:end])
+
+
+def failures_in_text(text: str, ours: frozenset[str]) -> dict[str, bool | None]:
+    """The addresses a report's text (`above_returned_letter`) names, with `permanence` of each.
+
+    Counted are those that begin a line or follow "recipient", "to" and the like. `ours` are left
+    out.
+    """
+    found: dict[str, bool | None] = {}
     about: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in lines[:end]:
+    for line in text.split("\n"):
         match = _ADDRESS.search(line)
         named = match and (
             not line[: match.start()].strip(" \t<>*\"'-=") or _NAMED.search(line[: match.start()])
@@ -101,5 +112,5 @@ def failures_in_text(text: str, ours: frozenset[str]) -> dict[str, bool | None]:
         found[address] = permanence("\n".join(said))
     if len(found) == 1:
         # The reason may as well stand above the only address.
-        return {address: permanence("\n".join(lines[:end])) for address in found}
+        return {address: permanence(text) for address in found}
     return found

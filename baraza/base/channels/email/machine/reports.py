@@ -11,7 +11,7 @@ from flufl.bounce import all_failures
 from baraza.base.channels.email.mime import parse_message
 from baraza.base.channels.email.parse import ParsedLetter
 
-from .bounce_text import failures_in_text, permanence
+from .bounce_text import above_returned_letter, failures_in_text, permanence
 
 # The report stands first and the returned letter, with all that was attached, behind it.
 READ_BYTES = 400_000
@@ -168,7 +168,8 @@ def _read_returned(part: Message, report: Report) -> None:
 def _read_words(
     letter: ParsedLetter, message: Message, report: Report, ours: frozenset[str]
 ) -> None:
-    found = failures_in_text(letter.text, ours)
+    text = above_returned_letter(letter.text)
+    found = failures_in_text(text, ours)
     temporary, permanent = all_failures(message)
     named = {
         address.decode("ascii", "replace").casefold(): address in permanent
@@ -177,7 +178,7 @@ def _read_words(
     }
     if named:
         # It knows how whom this server means; how bad it is, our own reading tells better.
-        whole = permanence(letter.text) if len(named) == 1 else None
+        whole = permanence(text) if len(named) == 1 else None
         found = {
             address: found.get(address, whole) if gone else False for address, gone in named.items()
         }
