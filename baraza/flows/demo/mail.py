@@ -83,7 +83,7 @@ def _thread(content: OfficeContent, letter: Letter, now: datetime) -> Iterator[D
         (turn for turn, reply in enumerate(letter.replies, start=1) if reply.by != PERSON),
         default=0,
     )
-    state = _state(letter, answered=bool(letter.replies) and letter.replies[-1].by != PERSON)
+    state = _state(letter, answers=last_answer)
     dates = _dates(content, letter, now)
     turns = [(PERSON, letter.text, letter.channel)]
     for reply in letter.replies:
@@ -106,7 +106,7 @@ def _thread(content: OfficeContent, letter: Letter, now: datetime) -> Iterator[D
             turn=turn,
             language=letter.language,
             topic=letter.topic,
-            answered=turn <= last_answer and last_answer > 0,
+            answered=turn <= last_answer > 0,
             state=state,
             person=person.key,
             staff="" if incoming else by,
@@ -116,12 +116,15 @@ def _thread(content: OfficeContent, letter: Letter, now: datetime) -> Iterator[D
         )
 
 
-def _state(letter: Letter, *, answered: bool) -> Literal["open", "answered", "settled"]:
-    if answered:
+def _state(letter: Letter, *, answers: int) -> Literal["open", "answered", "settled"]:
+    """Their last word waits for the office for two weeks; a word of thanks needs no answer."""
+    if letter.replies and letter.replies[-1].by != PERSON:
         return "answered"
     waited = letter.days_ago - sum(reply.days_later for reply in letter.replies)
-    recent = waited <= OPEN_DAYS
-    return "open" if (recent if letter.still_open is None else letter.still_open) else "settled"
+    waits = waited <= OPEN_DAYS if letter.still_open is None else letter.still_open
+    if waits:
+        return "open"
+    return "answered" if answers else "settled"
 
 
 def _entry(
@@ -271,7 +274,9 @@ def _dates(content: OfficeContent, letter: Letter, now: datetime) -> list[dateti
         before = dates[-1]
         day = before.astimezone(zone).date() + timedelta(days=reply.days_later)
         at = _moment(day, zone=zone, draw=draw, office=reply.by != PERSON)
-        if not before < at < now:
+        if at <= before:
+            at = before + timedelta(minutes=draw.randrange(25, 150))
+        if at >= now:
             at = before + (now - before) / 2
         dates.append(at.replace(microsecond=0))
     return dates
