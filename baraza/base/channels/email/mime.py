@@ -8,9 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
 from email.feedparser import BytesFeedParser
-from email.generator import BytesGenerator
 from email.message import Message
-from io import BytesIO
 from unicodedata import category, normalize
 
 from baraza.base.channels.email.decode import (
@@ -38,6 +36,7 @@ _PARAMETER = re.compile(
 _CONTENT_TYPE = re.compile(r"\s*([\w!#$&^.+-]{1,100})/([\w!#$&^.+-]{1,100})", re.ASCII)
 _CONTINUED = re.compile(r"(.+?)(?:\*([0-9]{1,3}))?(\*)?", re.DOTALL)
 _META_CHARSET = re.compile(rb"<meta[^>]{1,200}?charset=[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
 _ENCODING = re.compile(r"[a-z0-9-]+")
 _UNSAFE_IN_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*]+')
 
@@ -46,7 +45,15 @@ class TooManyPartsError(ValueError):
     """More parts or deeper nesting than a letter can need."""
 
 
-def parse_message(raw: bytes) -> Message:
+class _Source(Message):
+    """A stdlib message that gives its payload as it came: a string, 8-bit bytes as surrogates."""
+
+    @property
+    def sent_payload(self) -> str:
+        return self._payload or ""
+
+
+def parse_message(raw: bytes) -> _Source:
     """`raw` as a stdlib message. Raises TooManyPartsError, and whatever the stdlib raises."""
     boundaries = raw.lower().count(b"boundary")
     if boundaries > FREE_BOUNDARIES:
@@ -55,12 +62,12 @@ def parse_message(raw: bytes) -> Message:
             raise TooManyPartsError
     parts = 0
 
-    def new_part(**options) -> Message:
+    def new_part(**options) -> _Source:
         nonlocal parts
         parts += 1
         if parts > PART_LIMIT:
             raise TooManyPartsError
-        return Message(**options)
+        return _Source(**options)
 
     parser = BytesFeedParser(new_part, policy=policy.compat32)
     parser.feed(raw)
@@ -72,7 +79,7 @@ class Part:
     """One leaf of the letter, in walking order; a message inside a message is one leaf."""
 
     index: int
-    message: Message
+    message: _Source
     transfer_encoding: str  # as sent
     content_type: str
     charset: str | None
@@ -96,13 +103,14 @@ class Part:
         word = _ENCODING.search(sent.lower())
         encoding = word[0] if word else ""
         if self.message.is_multipart():
-            inner = _flattened(self.message)
+            inner = "".join(_written(each) for each in self.message.get_payload())
+            data = inner.encode("utf-8", "surrogateescape")
             # RFC 2046, 5.2.1 forbids it, but whole messages do come in base64.
-            return decode_base64(inner) if encoding == "base64" else inner
-        if encoding == "base64" and (payload := self.message.get_payload()).isascii():
+            return decode_base64(data) if encoding == "base64" else _NEWLINE.sub(b"\r\n", data)
+        if encoding == "base64" and self.message.sent_payload.isascii():
             # Three times as fast as the stdlib's own, which mends what is broken.
             with suppress(binascii.Error):
-                return binascii.a2b_base64(payload)
+                return binascii.a2b_base64(self.message.sent_payload)
         if encoding and encoding != sent:
             self.message.replace_header("content-transfer-encoding", encoding)
         return self.message.get_payload(decode=True) or b""
@@ -168,12 +176,12 @@ def _joined(parts: list[tuple[int, bool, str]]) -> str:
     return decode_bytes(bytes(data), charset=charset)
 
 
-def tree_of(message: Message) -> Tree | Part:
+def tree_of(message: _Source) -> Tree | Part:
     """The branches of a parsed message, leaves numbered from 0 in walking order."""
     return _branch(message, numbers=iter(range(PART_LIMIT + 1)))
 
 
-def _branch(message: Message, *, numbers: Iterator[int], inside: str = "") -> Tree | Part:
+def _branch(message: _Source, *, numbers: Iterator[int], inside: str = "") -> Tree | Part:
     default = "message/rfc822" if inside == "digest" else "text/plain"
     headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     word, parameters = read_parameters(headers.get("content-type", ""))
@@ -236,13 +244,19 @@ def leaves(tree: Tree | Part) -> Iterator[Part]:
         yield from leaves(branch)
 
 
-def _flattened(message: Message) -> bytes:
-    """What stands inside a message/* part, written out again."""
-    out = BytesIO()
-    for inner in message.get_payload():
-        generator = BytesGenerator(out, mangle_from_=False, maxheaderlen=0)
-        generator.flatten(inner)
-    return out.getvalue()
+def _written(message: _Source) -> str:
+    """`message` as it came, but for blanks around its headers. (The stdlib's generator raises on
+    8-bit text in a multipart without parts.)"""
+    headers = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
+    if not message.is_multipart():
+        return f"{headers}\n{message.sent_payload}"
+    parts = [_written(part) for part in message.get_payload()]
+    if message.get_content_maintype() != "multipart":
+        return f"{headers}\n{''.join(parts)}"
+    boundary = message.get_boundary("")
+    pieces = "".join(f"--{boundary}\n{part}\n" for part in parts)
+    preamble = f"{message.preamble}\n" if message.preamble else ""
+    return f"{headers}\n{preamble}{pieces}--{boundary}--\n{message.epilogue or ''}"
 
 
 def safe_file_name(name: str, *, index: int, content_type: str) -> str:

@@ -372,6 +372,15 @@ class TestAttachments:
         assert read.attachments[0].filename == "attachment-2.eml"
         assert attachment_content(raw, 1).splitlines() == inner.encode().splitlines()
 
+    def test_that_are_messages_with_parts_keep_every_byte_of_them(self):
+        part = multipart("mixed", PLAIN.replace("words", "wörds"), attached("c.pdf"), boundary="i")
+        inner = f"From: b@two.example\r\n{part}"
+        broken = 'Content-Type: multipart/mixed; boundary="z"\r\n\r\n8-bit ö, no parts'
+        forwarded = [f"Content-Type: message/rfc822\r\n\r\n{each}" for each in (inner, broken)]
+        raw = multipart("mixed", PLAIN, *forwarded).encode()
+        for index, sent in ((1, inner), (2, broken)):
+            assert attachment_content(raw, index).strip() == sent.strip().encode()
+
     def test_that_are_messages_in_base64_are_decoded(self):
         inner = b"From: b@two.example\r\n\r\ninner words"
         part = (
