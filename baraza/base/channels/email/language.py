@@ -1,9 +1,13 @@
 """Which language a letter is written in, so that the right person can be asked to answer it."""
 
+from __future__ import annotations
+
 import functools
 import re
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 # What an office may be written to in and the model knows. Every further close relative makes short
 # letters harder to tell apart, so dialects and small neighbours of a listed language are left out.
@@ -58,7 +62,10 @@ def language_of(text: str) -> str | None:
 
 @functools.cache
 def _identifier() -> LanguageIdentifier:
-    """The model, which takes most of a second to load, when a letter first needs it."""
+    """The model, which takes a second and some 100 MB, once a letter needs it."""
+    # Here, because processes that only import this module would carry numpy for nothing.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
     return identifier

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baraza.base.channels.email.language import language_of
@@ -97,6 +97,7 @@ def test_quoted_marks_are_not_read():
     assert language_of("> \n" * 10 + SENTENCES["fr"][0]) == "fr"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gets_a_code_or_none(text):
     code = language_of(text)

@@ -26,7 +26,8 @@ _SOFT_WORDS = re.compile(
 _DEAD_WORDS = re.compile(
     r"user unknown|user not exist|unknown (?:user|recipient|address|local|mailbox)"
     r"|no such (?:user|recipient|address|mailbox|domain|person|account)"
-    r"|(?:recipient|user|mailbox|address|account|domain|host) (?:name )?(?:is )?(?:unknown|not (?:be )?found|not known|disabled|inactive|deactivated"
+    r"|(?:recipient|user|mailbox|address|account|domain|host) (?:name )?(?:is )?"
+    r"(?:unknown|not (?:be )?found|not known|disabled|inactive|deactivated"
     r"|closed|suspended|invalid|no longer)|do(?:es ?n['’o]t|es not) (?:exist|have an?)"
     r"|no mailbox|mailbox unavailable|invalid (?:recipient|mailbox|address|user)"
     r"|no longer (?:available|exist|active|valid|employed|works)"
