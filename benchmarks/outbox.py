@@ -35,7 +35,7 @@ def run_ours(space: Workspace, number: int) -> float:
             ],
             DJANGO_SETTINGS_MODULE="baraza.config.settings",
             BARAZA_SMTP_URL=f"smtp://{sink.host}:{sink.port}",
-        )
+        ).answer
         if (said["sent"], sink.taken()) != (LETTERS, LETTERS):
             raise OursFailedError(
                 f"of {LETTERS} letters {said['sent']} say they were sent, {sink.taken()} arrived"

@@ -60,11 +60,16 @@ def workspace(*, count: int, rounds: int, growth: int) -> Iterator[Workspace]:
             stop_cluster(home=home)
 
 
-def ours(space: Workspace, command: list[str], **environment: str) -> dict[str, object]:
-    """Run a program of ours and return the JSON object it prints last, or an empty one.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The JSON object a program of ours printed last (empty without one), and how long it took."""
 
-    `wall_seconds` is added: from its start to its end. Raises OursFailedError.
-    """
+    answer: dict[str, object]
+    wall_seconds: float
+
+
+def ours(space: Workspace, command: list[str], **environment: str) -> Said:
+    """Run a program of ours, from its start to its end. Raises OursFailedError."""
     started = time.perf_counter()
     try:
         done = subprocess.run(
@@ -80,12 +85,11 @@ def ours(space: Workspace, command: list[str], **environment: str) -> dict[str, 
     seconds = time.perf_counter() - started
     if done.returncode:
         raise OursFailedError(f"{' '.join(command)}: {end_of(done.stderr or done.stdout)}")
-    start = done.stdout.find("{")
-    said = json.loads(done.stdout[start:]) if start >= 0 else {}
-    return {**said, "wall_seconds": seconds}
+    *_, last = done.stdout.strip().splitlines() or [""]
+    return Said(json.loads(last) if last.startswith("{") else {}, seconds)
 
 
-def baraza(space: Workspace, *words: str) -> dict[str, object]:
+def baraza(space: Workspace, *words: str) -> Said:
     """Run `baraza` with these words. Raises OursFailedError."""
     return ours(space, [str(Path(sys.executable).with_name("baraza")), *words])
 

@@ -4,17 +4,17 @@ import sys
 
 import pytest
 
-from benchmarks.workspace import OursFailedError, Workspace, baraza, ours
+from benchmarks.workspace import OursFailedError, Said, Workspace, baraza, ours
 
 
-def python(space: Workspace, program: str) -> dict[str, object]:
+def python(space: Workspace, program: str) -> Said:
     return ours(space, [sys.executable, "-c", program])
 
 
 def test_the_last_json_object_and_the_time_it_took_come_back(space: Workspace) -> None:
     said = python(space, "print('reading …'); print('{\"seconds\": 1.5}')")
-    assert said["seconds"] == 1.5
-    assert said["wall_seconds"] > 0
+    assert said.answer == {"seconds": 1.5}
+    assert said.wall_seconds > 0
 
 
 def test_it_sees_its_own_home_and_no_other_database(
@@ -25,7 +25,7 @@ def test_it_sees_its_own_home_and_no_other_database(
         "import json, os; print(json.dumps([os.environ['BARAZA_HOME'], 'DATABASE_URL' in "
         "os.environ]).join(['{\"seen\": ', '}']))"
     )
-    assert python(space, program)["seen"] == [str(space.home), False]
+    assert python(space, program).answer["seen"] == [str(space.home), False]
 
 
 def test_a_failure_brings_the_end_of_what_was_said(space: Workspace) -> None:
