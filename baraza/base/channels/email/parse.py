@@ -50,6 +50,8 @@ NO_SUCH_ATTACHMENT = gettext_noop("The message has no such attachment.")
 
 _ANGLE_ID = re.compile(r"<([^<>]*)>")
 _CONTENT_ID = re.compile(r"cid:([^\s\"'<>)]+)", re.IGNORECASE)
+_HEADERS_END = re.compile(rb"\r?\n\r?\n")
+_FROM_LINE = re.compile(rb"^from[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _RETURN_PATH = re.compile(r"\s*(?:<([^<>]*)>|([^<>\s]*))\s*")
 
 
@@ -109,7 +111,7 @@ def parse_letter(raw: bytes) -> ParsedLetter:
         raise UnreadableMail(EMPTY)
     try:
         message = parse_message(raw)
-        return _letter(message, tree_of(message))
+        return _letter(message, tree_of(message), names_more=_hidden_sender(raw, message))
     except (TooManyPartsError, RecursionError) as error:
         raise UnreadableMail(TOO_MANY_PARTS) from error
     except Exception as error:
@@ -131,11 +133,13 @@ def attachment_content(raw: bytes, index: int) -> bytes:
     return content
 
 
-def _letter(message: Message, tree: Tree | Part) -> ParsedLetter:
+def _letter(message: Message, tree: Tree | Part, *, names_more: bool) -> ParsedLetter:
     sent = raw_headers(message)
     parts = list(leaves(tree))
     hint = _likely_charset(sent, parts)
     sender, note = _sender(sent.get("from", []), hint=hint)
+    if sender and names_more:
+        sender, note = None, SEVERAL_SENDERS
     words, used = _words(tree, parts, hint=hint)
     text = "\n\n".join(filter(None, (plain or text_of_html(html) for plain, html in words)))
     html = _html(words) if any(html for _, html in words) else ""
@@ -172,6 +176,14 @@ def _likely_charset(sent: dict[str, list[str]], parts: list[Part]) -> str | None
     for name in ("subject", "from"):
         declared += [encoded_word_charset(value) for value in sent.get(name, [])]
     return next(filter(charset_codec, declared), None)
+
+
+def _hidden_sender(raw: bytes, message: Message) -> bool:
+    """Whether there is a From line that others may read and the stdlib takes for text, such as
+    ``From : x``."""
+    end = _HEADERS_END.search(raw)
+    lines = _FROM_LINE.findall(raw, 0, end.start() if end else len(raw))
+    return len(lines) > len(message.get_all("from", []))
 
 
 def _sender(values: list[str], *, hint: str | None) -> tuple[Address | None, str]:

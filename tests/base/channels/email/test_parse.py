@@ -104,6 +104,9 @@ class TestSender:
             (["From: a@one.example, b@two.example"], SEVERAL_SENDERS),
             (["From: alice@trusted.example)bob@evil.example"], DOUBTFUL_SENDER),
             (["From: a@one.example", "From: broken"], DOUBTFUL_SENDER),
+            (["From: a@one.example", "From : b@two.example"], SEVERAL_SENDERS),
+            (["From: a@one.example", "junk", "FROM\t: b@two.example"], SEVERAL_SENDERS),
+            (["Subject: x\rFrom: a@one.example", "From: b@two.example"], SEVERAL_SENDERS),
             (["From:"], NO_SENDER),
             (["Subject: none"], NO_SENDER),
         ],
@@ -111,6 +114,10 @@ class TestSender:
     def test_is_nobody_when_in_doubt(self, headers, note):
         read = parsed(*headers)
         assert (read.sender, read.sender_note) == (None, note)
+
+    def test_is_not_doubted_for_a_from_line_in_the_words(self):
+        read = parsed("From: a@one.example", body="From: b@two.example\r\n\r\nFrom: c@x.example")
+        assert read.sender == Address("", "a@one.example")
 
     def test_named_twice_alike_is_one(self):
         read = parsed("From: A <a@one.example>", "From: a@one.example")
