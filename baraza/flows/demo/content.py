@@ -1,4 +1,4 @@
-"""What an invented office consists of, read from ``data/<slug>/`` and ``data/library.toml``."""
+"""What an invented office consists of, read from ``data/<slug>/`` and ``data/library/``."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ class Priority:
 class LetterText:
     """Subject and body in one language; merge fields stand in square brackets.
 
-    ``[greeting]`` stands for the whole salutation, its comma included.
+    ``[greeting]`` stands for the whole salutation, its comma included; nothing but
+    ``MERGE_FIELDS`` is ever substituted.
     """
 
     subject: str
@@ -76,6 +77,8 @@ class LetterText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryLetter:
+    """``title`` is in the office's first language, for those who choose a letter."""
+
     key: str
     title: str
     texts: dict[str, LetterText]
@@ -218,7 +221,10 @@ def load_office(slug: str) -> OfficeContent:
         places=[Place(**row) for row in office["places"]],
         priorities=[Priority(**_stripped(row)) for row in office["priorities"]],
         topics=[Topic(**row) for row in office["topics"]],
-        library=[*_library(_DATA / "library.toml"), *_library(folder / "library.toml")],
+        library=[
+            *_library(_DATA / "library", language=office["office"]["languages"][0]),
+            *_library(folder / "library", language=office["office"]["languages"][0]),
+        ],
         people=[Person(key=key, **row) for key, row in people.items()],
         correspondence=[*_letters(folder / "letters"), *_campaign(folder / "campaign.toml")],
         machine_mail=[
@@ -229,6 +235,10 @@ def load_office(slug: str) -> OfficeContent:
 
 def _toml(path: Traversable) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda path: path.name)
 
 
 def _stripped(value: Any) -> Any:
@@ -242,20 +252,20 @@ def _stripped(value: Any) -> Any:
     return value
 
 
-def _library(path: Traversable) -> Iterator[LibraryLetter]:
-    for key, row in _stripped(_toml(path)).items():
+def _library(folder: Traversable, *, language: str) -> Iterator[LibraryLetter]:
+    for path in _sorted(folder):
+        row = _stripped(_toml(path))
+        title, topic = row.pop("title"), row.pop("topic", "")
         yield LibraryLetter(
-            key=key,
-            title=row["title"],
-            topic=row.get("topic", ""),
-            texts={
-                language: LetterText(**text) for language, text in row.items() if len(language) == 2
-            },
+            key=path.name.removesuffix(".toml"),
+            title=title.get(language, title["en"]),
+            topic=topic,
+            texts={code: LetterText(**text) for code, text in row.items()},
         )
 
 
 def _letters(folder: Traversable) -> Iterator[Letter]:
-    for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    for path in _sorted(folder):
         topic = path.name.removesuffix(".toml")
         for row in _stripped(_toml(path)["letters"]):
             replies = [Turn(**turn) for turn in row.pop("replies", [])]

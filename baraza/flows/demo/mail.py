@@ -43,6 +43,7 @@ class DemoItem:
     ``answered``: the office has answered this, or, if outgoing, this is such an answer.
     ``state`` speaks of the whole thread: waiting for the office, answered, or put away without
     an answer because none was due. ``person`` and ``staff`` are keys into the content.
+    ``message_id``, without angle brackets, is set for entries too: answers by mail refer to it.
     """
 
     key: str
@@ -96,6 +97,7 @@ def _thread(content: OfficeContent, letter: Letter, now: datetime) -> Iterator[D
             message_id, raw = writer.mail(by=by, text=text, at=at, turn=turn)
         else:
             entry = _entry(content, letter, person, text=text, by=by)
+            message_id = writer.noted(turn=turn)
         yield DemoItem(
             key=f"{content.slug}/{letter.key}/{turn}",
             at=at,
@@ -155,6 +157,12 @@ class _Writer:
         self.before: tuple[compose.Envelope, str] | None = None
         # A quarter of people use a program that quotes under headers, the office never does.
         self.quotes_headed = seeded(content.slug, person.key, "program").random() < 0.25
+
+    def noted(self, *, turn: int) -> str:
+        """An id the office gives to what came without one, so that its answer can name it."""
+        parts = (self.content.slug, self.letter.key, str(turn))
+        self.ids.append(_message_id(*parts, domain=self.content.domain))
+        return self.ids[-1]
 
     def mail(self, *, by: str, text: str, at: datetime, turn: int) -> tuple[str, bytes]:
         content, letter, person = self.content, self.letter, self.person
