@@ -1,0 +1,195 @@
+"""The whole installation, as `make run` starts it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(home: Path, port: int) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("BARAZA_", "DATABASE_", "DJANGO_"))
+    }
+    return {**kept, "BARAZA_HOME": str(home), "BARAZA_PORT": str(port)}
+
+
+class Installation:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = free_port()
+        self.process: subprocess.Popen[str] | None = None
+        self.ready_line = ""
+
+    def start(self) -> str:
+        """Returns the line that says it is ready."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "baraza.config.cli", "run"],
+            env=environment(self.home, self.port),
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert self.process.stdout
+        for line in self.process.stdout:
+            if line.startswith("ready "):
+                return line
+        raise AssertionError(f"ended with {self.process.wait()} before it was ready")
+
+    def get(self, path: str, host: str = "localhost") -> tuple[int, str]:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Host": f"{host}:{self.port}"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def children(self) -> list[psutil.Process]:
+        assert self.process
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def stop(self) -> float:
+        """As Ctrl-C does; returns the seconds it took."""
+        assert self.process
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=20)
+        return time.monotonic() - started
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    with tempfile.TemporaryDirectory(prefix="baraza-run-") as folder:
+        Path(folder).chmod(0o711)
+        running = Installation(Path(folder))
+        running.ready_line = running.start()
+        yield running
+        if running.process and running.process.poll() is None:
+            running.stop()
+
+
+def test_the_ready_line_tells_where_and_how_to_sign_in(installation: Installation):
+    assert f"http://demo.localhost:{installation.port}" in installation.ready_line
+    assert f"http://lakeside.localhost:{installation.port}" in installation.ready_line
+    assert re.search(r'sign in as \S+@\S+ with the password "\S+"', installation.ready_line)
+
+
+@pytest.mark.parametrize("host", ["demo.localhost", "anything.example", "localhost"])
+def test_health_is_answered_on_any_host_name(installation: Installation, host: str):
+    status, body = installation.get("/healthz", host)
+    assert (status, json.loads(body)) == (200, {"status": "ok"})
+
+
+def test_the_bare_name_lists_the_offices(installation: Installation):
+    status, body = installation.get("/")
+    assert status == 200
+    assert "//demo.localhost" in body
+    assert "//lakeside.localhost" in body
+
+
+def test_a_forged_host_name_finds_nothing(installation: Installation):
+    assert installation.get("/", "evil.example")[0] == 404
+
+
+def test_figures_of_the_demonstration_add_up(installation: Installation):
+    done = subprocess.run(
+        [sys.executable, "-m", "baraza.config.cli", "figures", "--office", "demo", "--json"],
+        env=environment(installation.home, installation.port),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures = json.loads(done.stdout.splitlines()[-1])
+    assert figures["adds_up"]
+    assert figures["quarantined"] == figures["waiting"] == 0
+    assert figures["inputs"] >= 100
+
+
+def test_a_killed_worker_is_missed_and_started_again(installation: Installation):
+    [worker] = [
+        child for child in installation.children() if child.cmdline()[-2:] == ["worker", "work"]
+    ]
+    worker.send_signal(signal.SIGKILL)
+
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        alive = [c for c in installation.children() if c.cmdline()[-2:] == ["worker", "work"]]
+        if alive and alive[0].pid != worker.pid:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("no new worker within 30 s")
+
+
+def test_a_second_installation_on_a_taken_port_says_so(installation: Installation):
+    done = subprocess.run(
+        [sys.executable, "-m", "baraza.config.cli", "run"],
+        env=environment(installation.home, installation.port),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert f"Port {installation.port}" in done.stderr
+    assert installation.get("/healthz")[0] == 200
+
+
+def test_ctrl_c_stops_everything_within_five_seconds_and_a_second_start_works(
+    installation: Installation,
+):
+    children = installation.children()
+    open_stream = socket.create_connection(("127.0.0.1", installation.port))
+    open_stream.sendall(
+        b"POST /contact/ HTTP/1.1\r\nHost: demo.localhost\r\nContent-Length: 9\r\n\r\n"
+    )
+
+    assert installation.stop() < 5
+    open_stream.close()
+    _, alive = psutil.wait_procs(children, timeout=0)
+    assert alive == []
+
+    installation.start()
+    assert installation.get("/healthz")[0] == 200
+
+
+def test_a_home_that_cannot_be_used_is_explained(tmp_path: Path):
+    (tmp_path / "file").write_text("not a folder")
+    done = subprocess.run(
+        [sys.executable, "-m", "baraza.config.cli", "run"],
+        env=environment(tmp_path / "file" / "home", free_port()),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert "BARAZA_HOME" in done.stderr
+    assert "Traceback" not in done.stderr
