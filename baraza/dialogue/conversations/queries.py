@@ -23,6 +23,7 @@ from baraza.dialogue.conversations.models import (
 )
 from baraza.dialogue.inputs.models import Input
 from baraza.dialogue.inputs.search import search_query
+from baraza.dialogue.letters.merging import greeting
 
 PAGE = 50
 Before = tuple[datetime, int]
@@ -203,14 +204,14 @@ def raw_item_for(*, user: User, raw_id: int) -> RawItem:
     return RawItem.objects.visible_to(user).get(pk=raw_id)
 
 
-def merge_fields(*, conversation: Conversation, author: User) -> dict[str, str]:
+def merge_fields(*, conversation: Conversation, author: User, language: str) -> dict[str, str]:
     """Values for a letter's merge fields, for the person this conversation is with."""
     office = profile()
     name = conversation.person.name if conversation.person else ""
     return {
         "full_name": name,
         "first_name": name.split(" ")[0],
-        "greeting": name,
+        "greeting": greeting(name=name, language=language),
         "topic": conversation.topic.name if conversation.topic else "",
         "member": office.member_name,
         "office": office.name,

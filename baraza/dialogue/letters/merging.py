@@ -25,3 +25,20 @@ def merge(text: str, fields: Mapping[str, str]) -> str:
 def unfilled(text: str) -> list[str]:
     """Merge fields still standing in a text, each once, as written."""
     return list(dict.fromkeys(f"[{name}]" for name in _FIELD.findall(text)))
+
+
+# A letter's language is often one the screens are not translated into, so these are not catalogue
+# entries; a language without one greets by the name alone.
+GREETINGS = {
+    "en": "Dear {name},",
+    "fr": "Bonjour {name},",
+    "es": "Buenos días, {name}:",
+    "ar": "تحية طيبة {name}،",
+    "sw": "Ndugu {name},",
+    "pt": "Bom dia, {name},",
+}
+
+
+def greeting(*, name: str, language: str) -> str:
+    """A whole salutation, comma included; empty where the name is not known."""
+    return GREETINGS.get(language, "{name},").format(name=name) if name else ""

@@ -99,7 +99,9 @@ def use_letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A letter of the library with the person's own details, after what was written already."""
     thread = queries.thread(user=request.user, conversation_id=conversation_id)
     text = LetterText.objects.get(pk=_number(request.POST.get("choice")))
-    fields = queries.merge_fields(conversation=thread.conversation, author=request.user)
+    fields = queries.merge_fields(
+        conversation=thread.conversation, author=request.user, language=text.language
+    )
     draft = thread.own_draft.text if thread.own_draft else ""
     before = request.POST.get("text", draft).strip()
     merged = merge(text.body, fields)
