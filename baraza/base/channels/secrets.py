@@ -45,7 +45,8 @@ class NoCredentials(MailboxTrouble, Temporary):
 
 # By schema and mailbox; never written anywhere else.
 _tokens: dict[tuple[str, int], _Kept] = {}
-_renewing = threading.Lock()
+# One renewal at a time for each: a provider may let a refresh token be used only once.
+_renewing: dict[tuple[str, int], threading.Lock] = {}
 
 
 def sealed(values: dict[str, str]) -> str:
@@ -68,15 +69,19 @@ def unsealed(mailbox: Mailbox) -> dict[str, str]:
 def mailbox_credentials(mailbox: Mailbox) -> Credentials:
     """What to sign in with now; a token is asked for where the one in memory has ended.
 
-    Raises NoCredentials.
+    The mailbox must have been saved. Raises NoCredentials.
     """
     values = unsealed(mailbox)
     if mailbox.sign_in == SignIn.PASSWORD:
         return Credentials(password=values.get("password", ""))
     if not values.get("refresh_token"):
         raise NoCredentials(NO_PERMISSION)
-    with _renewing:
-        return Credentials(access_token=_access_token(mailbox, values))
+    place = (connection.schema_name, mailbox.pk)
+    with _renewing.setdefault(place, threading.Lock()):
+        try:
+            return Credentials(access_token=_access_token(mailbox, values, place))
+        except MailboxTrouble as error:
+            raise NoCredentials(error.words, **error.facts) from error
 
 
 def forget_token(mailbox: Mailbox) -> None:
@@ -84,23 +89,19 @@ def forget_token(mailbox: Mailbox) -> None:
     _tokens.pop((connection.schema_name, mailbox.pk), None)
 
 
-def _access_token(mailbox: Mailbox, values: dict[str, str]) -> str:
-    place = (connection.schema_name, mailbox.pk)
+def _access_token(mailbox: Mailbox, values: dict[str, str], place: tuple[str, int]) -> str:
     kept = _tokens.get(place)
-    in_use = kept and kept.refresh_token == values["refresh_token"]
-    if kept and in_use and kept.ends > time.monotonic():
+    if kept and kept.refresh_token == values["refresh_token"] and kept.ends > time.monotonic():
         return kept.access_token
     try:
         grant = _renew(mailbox, values)
-    except oauth2.Withdrawn as error:
+    except oauth2.Withdrawn:
         # Another process may have exchanged the refresh token a moment ago.
         newer = unsealed(Mailbox.objects.get(pk=mailbox.pk))
-        if newer.get("refresh_token") in {None, values["refresh_token"]}:
-            raise NoCredentials(error.words, **error.facts) from error
+        if newer.get("refresh_token") in {None, "", values["refresh_token"]}:
+            raise
         values = newer
         grant = _renew(mailbox, values)
-    except MailboxTrouble as error:
-        raise NoCredentials(error.words, **error.facts) from error
     if grant.refresh_token != values["refresh_token"]:
         _keep_refresh_token(mailbox, old=values["refresh_token"], new=grant.refresh_token)
     _tokens[place] = _Kept(

@@ -261,7 +261,7 @@ def open_session(
     server: ImapServer, *, timeout_seconds: float = TIMEOUT_SECONDS
 ) -> Iterator[Session]:
     """A signed-in connection, ended at the end of the block. Raises MailboxTrouble."""
-    if server.security == "none" and not _on_this_machine(server.host):
+    if server.security == "none" and not on_this_machine(server.host):
         raise MailboxTrouble(UNENCRYPTED)
     box = _connect(server, timeout_seconds)
     try:
@@ -332,7 +332,8 @@ def _sign_in(box: imap_tools.BaseMailBox, server: ImapServer) -> None:
         raise MailboxTrouble(words, host=server.host, said=said) from error
 
 
-def _on_this_machine(host: str) -> bool:
+def on_this_machine(host: str) -> bool:
+    """Whether what is sent to that name never leaves the machine."""
     if host.lower() == "localhost":
         return True
     try:
