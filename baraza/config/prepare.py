@@ -5,6 +5,7 @@ Run as a program with the owner's database role.
 """
 
 import hashlib
+import json
 import os
 import secrets
 import sys
@@ -38,7 +39,7 @@ def host_names() -> list[str]:
 
 
 def main() -> None:
-    """Make everything ready; says what it does."""
+    """Make everything ready; the offices' host names are printed as a JSON list."""
     from baraza.common import catalogues  # noqa: PLC0415
 
     words = _digest((environment.PROJECT / "locale").rglob("*.po"))
@@ -49,6 +50,7 @@ def main() -> None:
     migrations = _digest(PACKAGE.rglob("migrations/*.py"), also=database)
     _unless_same("tables", migrations, _migrate)
     _fill_demo()
+    print(json.dumps(host_names()))  # noqa: T201
 
 
 def _unless_same(name: str, digest: str, make: Callable[[], object]) -> None:
@@ -82,7 +84,7 @@ def _collect_static() -> None:
 def _migrate() -> None:
     from baraza.base.office_register.actions import migrate_everything  # noqa: PLC0415
 
-    print("Preparing the tables …", flush=True)  # noqa: T201
+    print("Preparing the tables …", file=sys.stderr)  # noqa: T201
     migrate_everything()
 
 
@@ -92,7 +94,7 @@ def _fill_demo() -> None:
 
     if offices() or not environment.flag("BARAZA_DEMO", default=True):
         return
-    print("Filling two demonstration offices …", flush=True)  # noqa: T201
+    print("Filling two demonstration offices …", file=sys.stderr)  # noqa: T201
     password = secrets.token_urlsafe(9)
     write_demo_sign_in(fill_demo(password=password), password)
 

@@ -80,7 +80,7 @@ def bind_address() -> str:
     return os.environ.get("BARAZA_BIND") or "127.0.0.1"
 
 
-def supervise(*, port: int, sign_in: str) -> int:
+def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
     """Run everything until a signal to stop; returns the exit code."""
     stopping: list[int] = []
 
@@ -99,7 +99,7 @@ def supervise(*, port: int, sign_in: str) -> int:
             for child in children:
                 child.look()
             if not announced and _is_healthy(port):
-                print(_ready_line(port, sign_in), flush=True)  # noqa: T201
+                print(_ready_line(port, hosts, sign_in), flush=True)  # noqa: T201
                 announced = True
             if not announced and time.monotonic() > deadline:
                 print(  # noqa: T201
@@ -140,12 +140,8 @@ def _is_healthy(port: int) -> bool:
         return False
 
 
-def _ready_line(port: int, sign_in: str) -> str:
-    from baraza.config.prepare import host_names  # noqa: PLC0415 (needs the settings)
-
-    addresses = " ".join(f"http://{host}:{port}" for host in host_names()) or (
-        f"http://localhost:{port}"
-    )
+def _ready_line(port: int, hosts: list[str], sign_in: str) -> str:
+    addresses = " ".join(f"http://{host}:{port}" for host in hosts or ["localhost"])
     return f"ready {addresses} " + (f"sign in as {sign_in}" if sign_in else "")
 
 

@@ -39,8 +39,8 @@ def run() -> None:
     try:
         if embedded:
             postgres.start_cluster(home=home)
-        _prepare()
-        sys.exit(supervision.supervise(port=port, sign_in=_sign_in()))
+        hosts = _prepare()
+        sys.exit(supervision.supervise(port=port, hosts=hosts, sign_in=_sign_in()))
     except postgres.ClusterError as error:
         raise Refused(str(error)) from error
     except KeyboardInterrupt:
@@ -51,17 +51,20 @@ def run() -> None:
             postgres.stop_cluster(home=home)
 
 
-def _prepare() -> None:
-    """In a process of its own, which alone has the owner's database role."""
+def _prepare() -> list[str]:
+    """In a process of its own, which alone has the owner's database role; the host names."""
+    import json
     import subprocess
 
     done = subprocess.run(
         [sys.executable, "-m", "baraza.config.prepare"],
         env={**os.environ, "BARAZA_DATABASE_ROLE": "owner"},
+        stdout=subprocess.PIPE,
         check=False,
     )
     if done.returncode:
         raise Refused("Baraza could not be made ready; the lines above say why.")
+    return json.loads(done.stdout)
 
 
 def _sign_in() -> str:
