@@ -105,4 +105,4 @@ def mailroom() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run_mailroom(stop)
+    run_mailroom(stop=stop)
