@@ -121,6 +121,8 @@ class RawItem(Circled):
     is_surely_letter = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # The bytes were taken away, by a rule or because somebody asked; the row still counts.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = RawQuerySet.as_manager()
 
@@ -194,8 +196,12 @@ class OutgoingItem(Circled):
     claimed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # An attempt ended so that nobody knows: it can no longer be taken back.
+    perhaps_left = models.BooleanField(default=False)
     provider_id = models.CharField(max_length=300, blank=True)
     problem = models.TextField(blank=True)
+    # The words were taken away; that something left, and when, stays.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CircledQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.models import Circled, CircledQuerySet, User
 from baraza.base.agenda.models import Topic
 from baraza.base.channels.models import Channel, OutgoingItem, RawItem
-from baraza.base.people.models import Person
+from baraza.base.people.models import Hold, Person
 from baraza.dialogue.inputs.models import Input, Response
 from baraza.dialogue.letters.models import LetterText
 
@@ -92,6 +92,8 @@ class Message(models.Model):
     written_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The words were taken away, by a rule or because somebody asked; the letter still counts.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["happened_at", "pk"]
@@ -153,3 +155,9 @@ class Draft(models.Model):
                 fields=["conversation", "author"], name="conversations_draft_once"
             ),
         ]
+
+
+class ConversationHold(Hold):
+    """Nothing of this conversation is erased while it is in force."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="holds")

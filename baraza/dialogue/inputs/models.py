@@ -37,6 +37,7 @@ class Response(Circled):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     given_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CircledQuerySet.as_manager()
 
@@ -72,6 +73,8 @@ class Input(Circled):
     response = models.ForeignKey(
         Response, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The words were taken away; that something was said, when and on what, stays.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = InputQuerySet.as_manager()
 

@@ -1,7 +1,32 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.people.models.consent import Consent, ConsentWording, HowGiven, Purpose
+from baraza.base.people.models.keeping import (
+    Erasure,
+    Hold,
+    LegalHold,
+    RetentionApproval,
+    RetentionRule,
+)
 from baraza.common.folding import sort_key
+
+__all__ = [
+    "Consent",
+    "ConsentWording",
+    "ContactKind",
+    "ContactLink",
+    "ContactPoint",
+    "ContactState",
+    "Erasure",
+    "Hold",
+    "HowGiven",
+    "LegalHold",
+    "Person",
+    "Purpose",
+    "RetentionApproval",
+    "RetentionRule",
+]
 
 
 class Person(models.Model):
@@ -12,6 +37,8 @@ class Person(models.Model):
     sort_key = models.CharField(max_length=200, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=10, blank=True)
     added_at = models.DateTimeField()
+    # What is left of somebody erased is this row without a name, so that counts stay true.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     contact_points = models.ManyToManyField(
         "ContactPoint", through="ContactLink", related_name="people"
     )
