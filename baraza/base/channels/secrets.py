@@ -77,11 +77,11 @@ def mailbox_credentials(mailbox: Mailbox) -> Credentials:
     if not values.get("refresh_token"):
         raise NoCredentials(NO_PERMISSION)
     place = (connection.schema_name, mailbox.pk)
-    with _renewing.setdefault(place, threading.Lock()):
-        try:
+    try:
+        with _renewing.setdefault(place, threading.Lock()):
             return Credentials(access_token=_access_token(mailbox, values, place))
-        except MailboxTrouble as error:
-            raise NoCredentials(error.words, **error.facts) from error
+    except MailboxTrouble as error:
+        raise NoCredentials(error.words, **error.facts) from error
 
 
 def forget_token(mailbox: Mailbox) -> None:

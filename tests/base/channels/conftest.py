@@ -3,13 +3,15 @@
 import itertools
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from baraza.base.channels.email import oauth2
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
-from tests.base.channels.mail_servers import DOVECOT, Dovecot, running_dovecot
+from tests.base.channels.mail_servers import DOVECOT, Dovecot, TokenEndpoint, running_dovecot
 
 _names = itertools.count(1)
 KEPT_TABLES = (
@@ -73,3 +75,14 @@ def closed_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def token_endpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenEndpoint]:
+    """Microsoft's and Google's, on this machine."""
+    endpoint = TokenEndpoint(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(endpoint.certificate))
+    for provider in ("microsoft", "google"):
+        monkeypatch.setitem(oauth2.TOKEN_URLS, provider, endpoint.url)
+    yield endpoint
+    endpoint.close()

@@ -2,15 +2,19 @@
 
 import contextlib
 import grp
+import http.server
 import imaplib
+import json
 import os
 import pwd
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
 import time
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -34,8 +38,12 @@ default_internal_user = {internal}
 default_internal_group = {group}
 default_login_user = {login}
 first_valid_uid = 1
+auth_failure_delay = 0
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -256,3 +264,45 @@ def _carry(source: socket.socket, target: socket.socket, budget: int | None) -> 
     for end in (source, target):
         with contextlib.suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
+
+
+class TokenEndpoint:
+    """Where another company gives out access tokens: an HTTPS server that says what it is told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.asked: list[dict[str, str]] = []
+        self.paths: list[str] = []
+        # Status and answer of each request in turn; the last one again and again.
+        self.answers: list[tuple[int, object]] = []
+        endpoint = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                endpoint.paths.append(self.path)
+                size = int(self.headers["Content-Length"])
+                endpoint.asked.append(dict(urllib.parse.parse_qsl(self.rfile.read(size).decode())))
+                answers = endpoint.answers
+                status, answer = answers.pop(0) if len(answers) > 1 else answers[0]
+                content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+                self.send_response(status)
+                if status in {301, 302, 307, 308}:
+                    self.send_header("Location", f"https://localhost:{endpoint.port}/elsewhere")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, format: str, *args: object) -> None:
+                pass
+
+        self.certificate = write_certificate(folder)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate, folder / "key.pem")
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.port = self._server.server_port
+        self.url = f"https://localhost:{self.port}/token"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
