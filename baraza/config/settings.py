@@ -33,6 +33,7 @@ TENANT_APPS = [
     "allauth",
     "allauth.account",
     "baraza.base.accounts",
+    "baraza.base.audit",
     "baraza.base.office",
     "baraza.base.agenda",
     "baraza.base.people",
