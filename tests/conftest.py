@@ -16,6 +16,7 @@ from baraza.base.office.actions import update_profile
 from baraza.base.office_register import actions as register
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
+from tests.staff import member_of_staff
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 SLUGS = ("highlands", "lakeside")
@@ -30,7 +31,7 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+) -> None:
     """The shared tables and two empty offices, made once."""
     with django_db_blocker.unblock():
         register.migrate_register()
@@ -40,7 +41,6 @@ def django_db_setup(
             )
             with within(office):
                 _introduce(slug)
-    yield
 
 
 def _introduce(slug: str) -> None:
@@ -70,10 +70,8 @@ def office(two_offices: tuple[Office, Office]) -> Iterator[Office]:
 
 @pytest.fixture
 def staff(office: Office) -> User:
-    """A member of staff of the first office."""
-    return User.objects.create_user(
-        email="leila@highlands.example", password="six-green-apples", name="Leila Haddad"
-    )
+    """The chief of staff of the first office."""
+    return member_of_staff(email="leila@highlands.example", name="Leila Haddad")
 
 
 @pytest.fixture

@@ -1,11 +1,20 @@
-"""Which office a request is for, and whether the installation is alive."""
+"""Which office a request is for, who makes it, and whether the installation is alive."""
 
 from collections.abc import Callable
 
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 from django_tenants.middleware import TenantMainMiddleware
 
+from baraza.base.accounts.actions.sessions import mark_seen
+from baraza.base.accounts.queries import session_state
+from baraza.base.accounts.receivers import SESSION_ID
 from baraza.config import health as condition
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -55,3 +64,71 @@ def private_pages(get_response: Handler) -> Handler:
         return response
 
     return respond
+
+
+class StaffMiddleware:
+    """Whoever is signed in has a session that nobody ended, and a second factor (requirement P1).
+
+    Everything asks for it but the public site and the few pages on which one signs in and sets a
+    second factor up; what is added later asks by itself. Only a demonstration office may postpone.
+    """
+
+    PUBLIC = "baraza.web.site."
+    WITHOUT_SECOND_FACTOR = frozenset(
+        {
+            "account_login",
+            "account_logout",
+            "account_reauthenticate",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_link",
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_view_recovery_codes",
+            "mfa_download_recovery_codes",
+            "desk:language",
+        }
+    )
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Handler, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        # Public pages are the same for everybody, and may be cached: nobody is looked up there.
+        if view.__module__.startswith(self.PUBLIC):
+            return None
+        if not hasattr(request, "user") or not request.user.is_authenticated:
+            return None
+        state = session_state(user=request.user, session_id=request.session.get(SESSION_ID))
+        if state is None:
+            logout(request)
+            return self._signed_out(request)
+        mark_seen(session=state.session, now=timezone.now())
+        request.has_second_factor = state.has_second_factor
+        if (
+            state.has_second_factor
+            or request.tenant.is_demo
+            or match.view_name in self.WITHOUT_SECOND_FACTOR
+        ):
+            return None
+        if request.htmx:
+            return HttpResponseClientRedirect(reverse("mfa_index"))
+        return redirect("mfa_index")
+
+    @staticmethod
+    def _signed_out(request: HttpRequest) -> HttpResponse:
+        if request.htmx:
+            return HttpResponse(status=401)
+        back = request.get_full_path() if request.method == "GET" else reverse("desk:home")
+        return redirect_to_login(back)

@@ -1,9 +1,90 @@
-"""How allauth is to behave here: staff are invited, nobody signs up."""
+"""How allauth is to behave here: staff are invited, nobody signs up, no code works twice."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as totp
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baraza.common import keyring
+
+# As long as a code is good: its own period and those before and after it that are accepted.
+TOTP_SECONDS = 30
+CODE_LIVES = TOTP_SECONDS * (2 * settings.MFA_TOTP_TOLERANCE + 1)
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy("This address and password do not fit together."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many attempts. Please wait five minutes and try again."
+        ),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "enter_current_password": gettext_lazy("This is not your password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("This code does not fit. Please wait for the next one."),
+        "cannot_delete_authenticator": gettext_lazy(
+            "This is your only second factor. Set up another one first."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return keyring.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return keyring.decrypt(encrypted_text)
+
+    def _get_site_name(self) -> str:
+        request = self.request
+        return request.tenant.name if request else "Baraza"
+
+    def get_totp_issuer(self) -> str:
+        return self._get_site_name()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        held = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return _("My key") if held == 0 else _("Key %(number)s") % {"number": held + 1}
+
+
+def use_code_once(user: AbstractBaseUser, code: str) -> None:
+    """Raises ValidationError for a code this person has given before (RFC 6238, 5.2)."""
+    digits = "".join(code.split())
+    key = salted_hmac("baraza.config.sign_in.used", f"{user.pk}:{digits}").hexdigest()
+    if not cache.add(f"totp:{key}", 1, CODE_LIVES):
+        raise ValidationError(MFAAdapter.error_messages["incorrect_code"])
+
+
+class AuthenticateForm(mfa.AuthenticateForm):
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        use_code_once(self.user, code)
+        return code
+
+
+class ReauthenticateForm(mfa.ReauthenticateForm):
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        use_code_once(self.user, code)
+        return code
+
+
+class ActivateAppForm(totp.ActivateTOTPForm):
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        use_code_once(self.user, code)
+        return code

@@ -1,13 +1,35 @@
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+
+class Role(models.TextChoices):
+    """What somebody does in the office; `rules.PERMISSIONS` says what each may do."""
+
+    MEMBER = "member", _("Member")
+    CHIEF_OF_STAFF = "chief_of_staff", _("Chief of staff")
+    CASEWORKER = "caseworker", _("Caseworker")
+    CORRESPONDENCE = "correspondence", _("Correspondence")
+    COMMUNICATIONS = "communications", _("Communications")
+    VOLUNTEER = "volunteer", _("Volunteer or intern")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Workplace(models.TextChoices):
+    CAPITAL = "capital", _("Capital")
+    CONSTITUENCY = "constituency", _("Constituency")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -22,16 +44,38 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
+class UserQuerySet(models.QuerySet):
+    def at_work(self) -> Self:
+        """Everybody who has not left."""
+        return self.filter(is_active=True)
+
+
 class User(AbstractBaseUser):
     """A member of staff of this office, known by their e-mail address."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
-    is_active = models.BooleanField(default=True)
+    roles = ArrayField(
+        models.CharField(max_length=20, choices=Role.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("roles"),
+    )
+    workplace = models.CharField(
+        _("place of work"), max_length=12, choices=Workplace.choices, blank=True
+    )
+    # Languages they can answer in, as codes; `language` is what they read the desk in.
+    languages = ArrayField(
+        models.CharField(max_length=10), default=list, blank=True, verbose_name=_("languages")
+    )
     language = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    # Part of what each session is signed with: one more, and all of them have ended.
+    session_epoch = models.PositiveIntegerField(default=0)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -49,12 +93,106 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] or self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        return salted_hmac(
+            "baraza.base.accounts.session",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
+    @property
+    def role_names(self) -> list[str]:
+        """Their roles as people call them, in the order of `Role`."""
+        return [str(role.label) for role in Role if role in self.roles]
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether they have not yet chosen a password."""
+        return not self.has_usable_password()
+
+
+class LinkKind(models.TextChoices):
+    INVITATION = "invitation", _("Invitation")
+    RESET = "reset", _("New password")
+
+
+class SignInLink(models.Model):
+    """A way in by mail that works once and for a limited time; only its digest is kept."""
+
+    kind = models.CharField(max_length=10, choices=LinkKind.choices)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class ResetRequest(models.Model):
+    """Somebody asked for a new password; answered by a job, so that nobody can tell by the time
+    it takes whether the address is known."""
+
+    email = models.EmailField()
+    site = models.URLField()
+    asked_at = models.DateTimeField()
+
+
+class StaffSession(models.Model):
+    """A browser in which somebody is signed in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    address = models.GenericIPAddressField(null=True, blank=True)
+    device = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-seen_at"]
+        indexes = [
+            models.Index(
+                fields=["user"],
+                condition=models.Q(ended_at__isnull=True),
+                name="accounts_session_open",
+            ),
+        ]
+
+
+class Absence(models.Model):
+    """Days on which somebody is away, and who does their work meanwhile; both dates included."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    first_date = models.DateField(_("first day"))
+    last_date = models.DateField(_("last day"))
+    delegate = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("who stands in"),
+    )
+
+    class Meta:
+        ordering = ["first_date"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_date__gte=models.F("first_date")),
+                name="accounts_absence_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(delegate__isnull=True) | ~models.Q(delegate=models.F("user")),
+                name="accounts_absence_delegated_to_another",
+            ),
+        ]
+
 
 class Circle(models.Model):
     """The staff who may see a thing. A thing without a circle is seen by all staff."""
 
-    name = models.CharField(max_length=100, unique=True)
-    members = models.ManyToManyField(User, related_name="circles")
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    members = models.ManyToManyField(User, related_name="circles", verbose_name=_("members"))
 
     class Meta:
         ordering = ["name"]
@@ -63,16 +201,39 @@ class Circle(models.Model):
         return self.name
 
 
+class GlassBreak(models.Model):
+    """Somebody outside a circle looked inside for a while, and why. Never changed."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="glass_breaks")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"))
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+
+    # The application's database role can add rows and read them, no more.
+    append_only = True
+
+    class Meta:
+        ordering = ["-opened_at"]
+
+
 class CircledQuerySet(models.QuerySet):
     """Rows whose model has a nullable `circle`."""
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Only what this member of staff may see; nothing for anybody else (requirement P3)."""
+        """Only what this member of staff may see; nothing for anybody else (requirement P3).
+
+        Their circles, and those whose glass they have broken for now.
+        """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        open_to_all = models.Q(circle__isnull=True)
-        own = models.Q(circle__in=Circle.objects.filter(members=user.pk).values("pk"))
-        return self.filter(open_to_all | own)
+        own = Circle.members.through.objects.filter(user=user.pk).values("circle")
+        opened = GlassBreak.objects.filter(user=user.pk, closes_at__gt=timezone.now())
+        return self.filter(
+            models.Q(circle__isnull=True)
+            | models.Q(circle__in=own)
+            | models.Q(circle__in=opened.values("circle"))
+        )
 
 
 class Circled(models.Model):

@@ -1,11 +1,13 @@
 """Make, rename, merge and retire topics and priorities."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
-from baraza.base.agenda.models import Priority, Stage, Topic
+from baraza.base.accounts.models import User
+from baraza.base.agenda.models import Priority, Specialism, Stage, Topic
 from baraza.base.agenda.signals import topic_merged
 
 Item = TypeVar("Item", Topic, Priority)
@@ -80,6 +82,15 @@ def merge_topics(*, kept: Topic, merged: Topic, now: datetime) -> Topic:
     merged.retired_at = now
     merged.save()
     return kept
+
+
+@transaction.atomic
+def set_specialisms(*, user: User, topics: Collection[Topic]) -> None:
+    """What somebody knows best; replaces what was said before."""
+    Specialism.objects.filter(user=user).exclude(topic__in=topics).delete()
+    Specialism.objects.bulk_create(
+        [Specialism(user=user, topic=topic) for topic in topics], ignore_conflicts=True
+    )
 
 
 def _save(item: Item) -> Item:

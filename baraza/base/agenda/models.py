@@ -3,6 +3,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.accounts.models import User
+
 
 class AgendaQuerySet(models.QuerySet):
     def in_use(self) -> Self:
@@ -61,3 +63,15 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Specialism(models.Model):
+    """A topic somebody knows best; letters on it go to them first (requirement A4)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="specialists")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic"], name="agenda_specialism_once"),
+        ]

@@ -1,7 +1,12 @@
-"""Change what the office says of itself."""
+"""Change what the office says of itself, and the rules its staff keep."""
 
-from baraza.base.office.models import Profile
-from baraza.base.office.queries import profile
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from baraza.base.accounts.models import User
+from baraza.base.office.models import ConductAcknowledgement, ConductRules, Profile
+from baraza.base.office.queries import current_rules, profile
 
 
 def update_profile(**fields: object) -> Profile:
@@ -12,3 +17,27 @@ def update_profile(**fields: object) -> Profile:
     own.full_clean()
     own.save()
     return own
+
+
+def acknowledge(*, user: User, version: int, now: datetime) -> ConductAcknowledgement:
+    """Somebody keeps to this version; once is enough. Raises ConductRules.DoesNotExist."""
+    rules = ConductRules.objects.get(version=version)
+    return ConductAcknowledgement.objects.get_or_create(
+        user=user, rules=rules, defaults={"acknowledged_at": now}
+    )[0]
+
+
+def write_rules(*, texts: dict[str, str], by: User, now: datetime) -> ConductRules:
+    """A new version, which everybody acknowledges anew; the same words make none."""
+    texts = {language: text.strip() for language, text in texts.items() if text.strip()}
+    while True:
+        rules = current_rules()
+        if rules.texts == texts:
+            return rules
+        try:
+            with transaction.atomic():
+                return ConductRules.objects.create(
+                    version=rules.version + 1, texts=texts, written_by=by, written_at=now
+                )
+        except IntegrityError:  # a colleague wrote one at the same moment: ours comes after it
+            continue

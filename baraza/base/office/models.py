@@ -2,6 +2,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.accounts.models import User
+
 
 class Profile(models.Model):
     """The one row that says whose office this is."""
@@ -66,3 +68,33 @@ class Profile(models.Model):
         return frozenset(
             address.lower() for address in [self.email, *self.other_addresses] if address
         )
+
+
+class ConductRules(models.Model):
+    """One version of the rules everybody keeps who writes to the public (requirement A7)."""
+
+    version = models.PositiveIntegerField(primary_key=True)
+    # Language → wording; a language that is missing has the words that come with Baraza.
+    texts = models.JSONField(default=dict)
+    written_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+
+
+class ConductAcknowledgement(models.Model):
+    """Somebody has read a version and keeps to it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    rules = models.ForeignKey(
+        ConductRules, on_delete=models.PROTECT, related_name="acknowledgements"
+    )
+    acknowledged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "rules"], name="office_acknowledged_once"),
+        ]

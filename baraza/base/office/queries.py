@@ -1,9 +1,17 @@
-"""Who this office is."""
+"""Who this office is, and the rules its staff keep when they write to the public."""
+
+from datetime import UTC, datetime
 
 from django.db import connection
+from django.utils import translation
 
-from baraza.base.office.models import Profile
+from baraza.base.accounts.models import User
+from baraza.base.office.conduct_words import USUAL_WORDS
+from baraza.base.office.models import ConductAcknowledgement, ConductRules, Profile
 from baraza.base.office_register.queries import current_office
+
+# The first version came with Baraza, before anything was written here.
+SHIPPED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def profile() -> Profile:
@@ -14,3 +22,34 @@ def profile() -> Profile:
     office = current_office()
     name = office.name if office else connection.schema_name
     return Profile.objects.get_or_create(pk=1, defaults={"name": name, "languages": ["en"]})[0]
+
+
+def current_rules() -> ConductRules:
+    """The version in force; the first has the words that come with Baraza."""
+    found = ConductRules.objects.first()
+    if found:
+        return found
+    return ConductRules.objects.get_or_create(version=1, defaults={"written_at": SHIPPED_AT})[0]
+
+
+def wording(*, rules: ConductRules, language: str = "") -> list[str]:
+    """The rules as paragraphs, in that language or the reader's own."""
+    language = language or translation.get_language() or "en"
+    text = rules.texts.get(language, "")
+    if text.strip():
+        return [line.strip() for line in text.splitlines() if line.strip()]
+    with translation.override(language):
+        return [str(words) for words in USUAL_WORDS]
+
+
+def not_yet_acknowledged(*, user: User) -> ConductRules | None:
+    """The rules somebody must acknowledge before they write to the public; None when they have."""
+    rules = current_rules()
+    known = ConductAcknowledgement.objects.filter(user=user, rules=rules).exists()
+    return None if known else rules
+
+
+def acknowledged_by() -> dict[int, datetime]:
+    """User id → when they acknowledged the version in force. Two queries."""
+    rules = current_rules()
+    return dict(rules.acknowledgements.values_list("user_id", "acknowledged_at"))

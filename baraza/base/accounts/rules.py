@@ -1,0 +1,83 @@
+"""What each role may do. Screens ask `require`, menus and buttons ask `may`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+from baraza.base.accounts.models import Role, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Permission(StrEnum):
+    """Something a role may do."""
+
+    READ_LETTERS = "read_letters"
+    # Topic, done, junk, who it is: everything that sorts and sends nothing.
+    FILE_LETTERS = "file_letters"
+    DRAFT = "draft"
+    # Whatever reaches the public under the office's name, one person at a time.
+    ANSWER = "answer"
+    # Another's text, before it leaves or is published.
+    APPROVE = "approve"
+    # Reach many at once: newsletters, posts, pages.
+    PUBLISH = "publish"
+    # The library of letters and its words.
+    MANAGE_LIBRARY = "manage_library"
+    # Cases, commitments, authorisations.
+    MANAGE_CASES = "manage_cases"
+    # Profile, mailboxes, topics, retention.
+    MANAGE_SETUP = "manage_setup"
+    MANAGE_STAFF = "manage_staff"
+    MANAGE_CIRCLES = "manage_circles"
+    BREAK_GLASS = "break_glass"
+    SEE_FIGURES = "see_figures"
+    SEE_AUDIT = "see_audit"
+    # Take data out of the product, or erase a person from it.
+    EXPORT = "export"
+    ERASE = "erase"
+
+
+P = Permission
+_READS = {P.READ_LETTERS, P.SEE_FIGURES}
+_WRITES = _READS | {P.FILE_LETTERS, P.DRAFT, P.ANSWER, P.MANAGE_CASES}
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: frozenset(_WRITES | {P.APPROVE, P.PUBLISH}),
+    Role.CHIEF_OF_STAFF: frozenset(P),
+    Role.CASEWORKER: frozenset(_WRITES),
+    Role.CORRESPONDENCE: frozenset(_WRITES | {P.MANAGE_LIBRARY}),
+    Role.COMMUNICATIONS: frozenset(_WRITES | {P.MANAGE_LIBRARY, P.PUBLISH}),
+    # They read and prepare; somebody else sends.
+    Role.VOLUNTEER: frozenset({P.READ_LETTERS, P.FILE_LETTERS, P.DRAFT}),
+    Role.AUDITOR: frozenset(_READS | {P.SEE_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        _READS | {P.MANAGE_SETUP, P.MANAGE_STAFF, P.MANAGE_CIRCLES, P.BREAK_GLASS, P.SEE_AUDIT}
+    ),
+}
+
+
+def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
+    """Everything their roles together allow; nothing for whoever has left or is unknown."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    return frozenset().union(*(PERMISSIONS[Role(role)] for role in user.roles if role in Role))
+
+
+def may(user: User | AnonymousUser, permission: Permission) -> bool:
+    """Whether one of their roles allows it."""
+    return permission in permissions_of(user)
+
+
+def require(user: User | AnonymousUser, permission: Permission) -> None:
+    """Raises PermissionDenied, which the web answers with 403."""
+    if not may(user, permission):
+        raise PermissionDenied(permission)
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that allow it."""
+    return [role for role, allowed in PERMISSIONS.items() if permission in allowed]

@@ -1,0 +1,1 @@
+"""Staff: who works here, what they may do, how they sign in."""
