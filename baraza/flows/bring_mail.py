@@ -8,7 +8,7 @@ from pathlib import Path
 
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
 from baraza.base.channels.email.mailfiles import letters_in, mail_files
-from baraza.dialogue.conversations.actions.receive import receive_waiting
+from baraza.dialogue.conversations.actions.receive import BATCH, receive_waiting
 
 SOURCE = "import"
 BATCH_ITEMS = 200
@@ -54,9 +54,12 @@ def bring_mail(
 
 
 def _file(brought: Brought, now: Callable[[], datetime], progress: Progress) -> None:
-    while (received := receive_waiting(now=now())).total:
+    while True:
+        received = receive_waiting(now=now())
         brought.filed += received.counts
         progress("filed", received.total)
+        if received.total < BATCH:
+            return
 
 
 def _batches(
