@@ -1,14 +1,16 @@
 """How much one sender, and everybody together, may send through the form in an hour.
 
-Counted in the cache only, under a keyed digest: no network address is ever stored. A library or a
-school shares one address, so the first limit is wide; the second keeps a flood from burying an
-office. Each web process counts for itself unless CACHES is a shared one.
+Counted in the memory of the web process, under a keyed digest: nothing of a sender's network is
+stored, not even for an hour, as CACHES would do in the database. So each web process counts for
+itself, and a restart forgets. A library or a school shares one address, hence a wide first limit;
+the second keeps a flood from burying an office.
 """
 
 import ipaddress
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -16,25 +18,28 @@ AN_HOUR = 3600
 PER_SENDER = 20
 PER_OFFICE = 1_000
 
+counters = LocMemCache("contact form", {"TIMEOUT": AN_HOUR, "OPTIONS": {"MAX_ENTRIES": 100_000}})
+
 
 def is_too_much(request: HttpRequest) -> bool:
     """Whether one more letter would be over a limit."""
-    return any(cache.get(key, 0) >= most for key, most in _counters(request))
+    return any(counters.get(key, 0) >= most for key, most in _limits(request))
 
 
 def count(request: HttpRequest) -> None:
     """Remember, for an hour from the first, that a letter was sent."""
-    for key, _most in _counters(request):
-        if not cache.add(key, 1, AN_HOUR):
+    for key, _most in _limits(request):
+        if not counters.add(key, 1):
             try:
-                cache.incr(key)
+                counters.incr(key)
             except ValueError:  # the hour ended in between
-                cache.add(key, 1, AN_HOUR)
+                counters.add(key, 1)
 
 
-def _counters(request: HttpRequest) -> list[tuple[str, int]]:
-    sender = salted_hmac("baraza.web.site.limits", _network(request)).hexdigest()
-    return [(f"contact:{sender}", PER_SENDER), ("contact:all", PER_OFFICE)]
+def _limits(request: HttpRequest) -> list[tuple[str, int]]:
+    office = connection.schema_name
+    sender = salted_hmac(f"contact:{office}", _network(request)).hexdigest()
+    return [(f"{office}:{sender}", PER_SENDER), (f"{office}:all", PER_OFFICE)]
 
 
 def _network(request: HttpRequest) -> str:

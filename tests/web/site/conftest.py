@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
-from selectolax.parser import HTMLParser
+from django.utils.translation import trans_real
+
+from baraza.common import catalogues
+from baraza.web.site import limits
+from tests.web.site.page import value
 
 LETTER = {
     "name": "Amina Duale",
@@ -21,16 +23,16 @@ LETTER = {
 
 @pytest.fixture(autouse=True)
 def fresh_limits() -> Iterator[None]:
-    cache.clear()
+    limits.counters.clear()
     yield
-    cache.clear()
+    limits.counters.clear()
 
 
-@pytest.fixture(autouse=True)
-def static_files_as_they_lie(settings: SettingsWrapper) -> None:
-    """Without `collectstatic` there is no manifest to look their names up in."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+@pytest.fixture
+def words_compiled() -> None:
+    """The catalogues as `make run` leaves them, read anew."""
+    catalogues.compile_all()
+    trans_real._translations.clear()
 
 
 @pytest.fixture
@@ -41,8 +43,4 @@ def letter() -> dict[str, str]:
 @pytest.fixture
 def token(visitor: Client) -> Callable[[], str]:
     """Opens the form and returns the mark it carries."""
-    return lambda: token_in(visitor.get("/contact/").content)
-
-
-def token_in(page: bytes) -> str:
-    return HTMLParser(page).css_first("input[name=token]").attributes["value"]
+    return lambda: value(visitor.get("/contact/").content, "token")
