@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "baraza.base.people"
     label = "people"
+
+    def ready(self) -> None:
+        from baraza.base.people import held  # noqa: F401, PLC0415 (needs the models)

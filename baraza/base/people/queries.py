@@ -1,9 +1,22 @@
-"""Who is reached where."""
+"""Who is reached where, what they agreed to, and how long things are kept."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
-from baraza.base.people.models import ContactKind, ContactLink, Person
+from django.db.models import Count, Max, QuerySet
+
+from baraza.base.people.models import (
+    Consent,
+    ConsentWording,
+    ContactKind,
+    ContactLink,
+    ContactPoint,
+    Person,
+    Purpose,
+    RetentionApproval,
+    RetentionRule,
+)
+from baraza.base.people.registry import kinds
 
 
 def people_at(*, kind: ContactKind, values: Iterable[str]) -> dict[str, list[Person]]:
@@ -20,3 +33,45 @@ def people_at(*, kind: ContactKind, values: Iterable[str]) -> dict[str, list[Per
     for link in links:
         found[link.contact_point.value].append(link.person)
     return dict(found)
+
+
+def own_addresses(person: Person) -> list[str]:
+    """E-mail addresses and numbers at which nobody but this person is reached."""
+    return list(
+        ContactPoint.objects.alias(reached=Count("contact_links"))
+        .filter(reached=1, pk__in=person.contact_links.values("contact_point"))
+        .values_list("value", flat=True)
+    )
+
+
+def has_consent(*, person: Person, purpose: Purpose) -> bool:
+    """Whether they agree now."""
+    return Consent.objects.filter(
+        person=person, purpose=purpose, withdrawn_at__isnull=True
+    ).exists()
+
+
+def with_consent(*, purpose: Purpose) -> QuerySet[Person]:
+    """Everybody who agrees now."""
+    return Person.objects.filter(
+        consents__purpose=purpose, consents__withdrawn_at__isnull=True, erased_at__isnull=True
+    )
+
+
+def current_wording(*, purpose: Purpose) -> dict[str, ConsentWording]:
+    """Language → the words asked with now; empty where none were written yet."""
+    rows = ConsentWording.objects.filter(purpose=purpose)
+    newest = rows.aggregate(newest=Max("version"))["newest"]
+    return {wording.language: wording for wording in rows.filter(version=newest)}
+
+
+def retention_days() -> dict[str, int | None]:
+    """Kind → days it is kept in this office, None for ever."""
+    own = dict(RetentionRule.objects.values_list("kind", "days"))
+    return {kind.name: own.get(kind.name, kind.usual_days) for kind in kinds()}
+
+
+def retention_approval() -> RetentionApproval | None:
+    """The approval in force: None where there is none, or the days were changed since."""
+    approval = RetentionApproval.objects.select_related("approved_by").first()
+    return approval if approval and approval.rules == retention_days() else None

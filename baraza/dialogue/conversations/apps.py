@@ -6,4 +6,4 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from baraza.dialogue.conversations import receivers  # noqa: F401, PLC0415 (needs the models)
+        from baraza.dialogue.conversations import held, receivers  # noqa: F401, PLC0415 (need the models)

@@ -6,4 +6,4 @@ class InputsConfig(AppConfig):
     label = "inputs"
 
     def ready(self) -> None:
-        from baraza.dialogue.inputs import receivers  # noqa: F401, PLC0415 (needs the models)
+        from baraza.dialogue.inputs import held, receivers  # noqa: F401, PLC0415 (need the models)

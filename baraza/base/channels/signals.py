@@ -1,0 +1,11 @@
+"""News for the packages above; receivers run in the transaction of what they hear of."""
+
+from django.dispatch import Signal
+
+# items: ids of outgoing rows whose delivery turned out otherwise
+delivery_changed = Signal()
+# raw_ids: items whose bytes are gone, attachments with them
+raw_items_emptied = Signal()
+# items: ids of OutgoingItem rows that came to nothing (failed, held back, bounced), or that are to
+# leave after all
+delivery_changed = Signal()
