@@ -8,7 +8,7 @@ from pathlib import Path
 
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
 from baraza.base.channels.email.mailfiles import letters_in, mail_files
-from baraza.dialogue.conversations.actions.receive import BATCH, receive_waiting
+from baraza.dialogue.conversations.actions.receive import receive_waiting
 
 SOURCE = "import"
 BATCH_ITEMS = 200
@@ -58,7 +58,7 @@ def _file(brought: Brought, now: Callable[[], datetime], progress: Progress) -> 
         received = receive_waiting(now=now())
         brought.filed += received.counts
         progress("filed", received.total)
-        if received.total < BATCH:
+        if not received.more:
             return
 
 

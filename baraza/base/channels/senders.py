@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels.email.transport import (
@@ -76,7 +77,6 @@ def server_for(address: str) -> Server | None:
 
 
 def demo_folder() -> Path:
-    """Where a demonstration office's letters are kept instead of leaving."""
-    office = current_office()
-    name = office.slug if office else "none"
-    return Path(settings.HOME) / "outgoing" / name
+    """Where a demonstration office's letters are kept instead of leaving: among its files, so that
+    they are exported and deleted with it."""
+    return Path(settings.MEDIA_ROOT) / connection.schema_name / "outgoing"

@@ -1,5 +1,6 @@
 """Create, upgrade and delete offices. Needs the owner's database role."""
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -7,14 +8,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.validators import validate_slug
 from django.db import connection, transaction
-from django_tenants.utils import get_public_schema_name
+from django_tenants.utils import get_public_schema_name, schema_exists
 from psycopg import sql
 
 from baraza.base.office_register import privileges
 from baraza.base.office_register.models import HostName, Office
 from baraza.base.office_register.queries import offices
+
+SLUG_LIMIT = 40
+HOST_LIMIT = 253
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
 class OfficeNameTaken(Exception):
@@ -32,12 +37,11 @@ def create_office(
 
     Raises OfficeNameTaken, BadOfficeName. A failure leaves nothing behind.
     """
-    office = register_office(slug=slug, name=name, hosts=hosts, now=now, is_demo=is_demo)
-    try:
+    with transaction.atomic():
+        office = register_office(slug=slug, name=name, hosts=hosts, now=now, is_demo=is_demo)
         with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(office.schema_name))
-            )
+            cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(office.schema_name)))
+    try:
         migrate_office(office=office)
     except BaseException:
         delete_office(office=office)
@@ -45,39 +49,38 @@ def create_office(
     return office
 
 
+@transaction.atomic
 def register_office(
     *, slug: str, name: str, hosts: list[str], now: datetime, is_demo: bool = False
 ) -> Office:
     """Only the rows, for an office whose schema is brought from elsewhere.
 
-    Raises OfficeNameTaken, BadOfficeName.
+    Raises OfficeNameTaken, also where the schema's name is in use, and BadOfficeName.
     """
     slug = slug.lower()
-    try:
-        validate_slug(slug)
-    except Exception as error:
+    if not _SLUG.fullmatch(slug):
         raise BadOfficeName(
-            f"{slug!r} cannot be an office's short name: use letters, digits and hyphens."
-        ) from error
-    hosts = [host.lower() for host in hosts]
-    if Office.objects.filter(slug=slug).exists():
+            f"{slug!r} cannot be an office's short name: use up to {SLUG_LIMIT} letters of the "
+            "English alphabet, digits and hyphens."
+        )
+    hosts = list(dict.fromkeys(host.strip().lower() for host in hosts))
+    for host in hosts:
+        if not _HOST.fullmatch(host) or len(host) > HOST_LIMIT:
+            raise BadOfficeName(f"{host!r} is not a host name, such as {slug}.example.org.")
+    schema = "office_" + slug.replace("-", "_")
+    if Office.objects.filter(slug=slug).exists() or schema_exists(schema):
         raise OfficeNameTaken(f"There is already an office named {slug!r}.")
     if taken := HostName.objects.filter(domain__in=hosts).values_list("domain", flat=True).first():
         raise OfficeNameTaken(f"The host name {taken!r} already leads to another office.")
-    with transaction.atomic():
-        office = Office.objects.create(
-            slug=slug,
-            name=name,
-            schema_name="office_" + slug.replace("-", "_"),
-            is_demo=is_demo,
-            created_at=now,
-        )
-        HostName.objects.bulk_create(
-            [
-                HostName(domain=host, tenant=office, is_primary=position == 0)
-                for position, host in enumerate(hosts)
-            ]
-        )
+    office = Office.objects.create(
+        slug=slug, name=name, schema_name=schema, is_demo=is_demo, created_at=now
+    )
+    HostName.objects.bulk_create(
+        [
+            HostName(domain=host, tenant=office, is_primary=position == 0)
+            for position, host in enumerate(hosts)
+        ]
+    )
     return office
 
 

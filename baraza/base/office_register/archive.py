@@ -2,24 +2,27 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import tarfile
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django_tenants.utils import schema_exists
 from psycopg import sql
 
-from baraza.base.office_register import privileges
 from baraza.base.office_register.actions import delete_office, migrate_office, register_office
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import primary_host
 from baraza.common import postgres
 
 FORMAT = 1
+_SCHEMA = re.compile(r"office_[a-z0-9_]{1,40}")
 
 
 class BadArchive(Exception):
@@ -75,19 +78,12 @@ def restore_office(*, path: Path, slug: str, hosts: list[str], now: datetime) ->
     Raises BadArchive, OfficeNameTaken, BadOfficeName.
     """
     with tempfile.TemporaryDirectory(prefix="baraza-restore-") as folder:
-        try:
-            with tarfile.open(path) as archive:
-                archive.extractall(folder, filter="data")
-            manifest = json.loads((Path(folder) / "manifest.json").read_text(encoding="utf-8"))
-            if manifest["format"] > FORMAT:
-                raise BadArchive(f"{path} was written by a newer Baraza. Upgrade this one first.")
-            old_schema = manifest["schema"]
-        except (OSError, tarfile.TarError, KeyError, ValueError) as error:
-            raise BadArchive(f"{path} is not an exported office: {error}") from error
-        if manifest["postgresql"] > connection.pg_version // 10000:
+        manifest = _unpack(path, Path(folder))
+        old_schema = manifest["schema"]
+        if schema_exists(old_schema):
             raise BadArchive(
-                f"{path} comes from PostgreSQL {manifest['postgresql']}; this database is "
-                f"{connection.pg_version // 10000}. Restore it on the same or a newer one."
+                f"The office this was exported from is still here (schema {old_schema}). Delete "
+                "it first, or restore on another machine."
             )
         office = register_office(
             slug=slug, name=manifest["name"], hosts=hosts, now=now, is_demo=manifest["is_demo"]
@@ -103,26 +99,44 @@ def restore_office(*, path: Path, slug: str, hosts: list[str], now: datetime) ->
         except BaseException:
             delete_office(office=office)
             raise
-    privileges.grant(schema=office.schema_name)
     return office
 
 
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    """What the manifest says, once it is known that this file can be restored here."""
+    try:
+        with tarfile.open(path) as archive:
+            archive.extractall(folder, filter="data")
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        version, postgresql = int(manifest["format"]), int(manifest["postgresql"])
+        known = {"name": str(manifest["name"]), "is_demo": bool(manifest["is_demo"])}
+        if not _SCHEMA.fullmatch(manifest["schema"]):
+            raise ValueError("its schema has a strange name")
+        known["schema"] = manifest["schema"]
+        if not (folder / "database.dump").is_file():
+            raise ValueError("it has no database in it")
+    except (OSError, tarfile.TarError, LookupError, ValueError, TypeError) as error:
+        raise BadArchive(f"{path} is not an exported office: {error}") from error
+    if version > FORMAT:
+        raise BadArchive(f"{path} was written by a newer Baraza. Upgrade this one first.")
+    if postgresql > connection.pg_version // 10000:
+        raise BadArchive(
+            f"{path} comes from PostgreSQL {postgresql}; this database is "
+            f"{connection.pg_version // 10000}. Restore it on the same or a newer one."
+        )
+    return known
+
+
 def _restore_schema(dump: Path, old: str, new: str) -> None:
+    # One transaction: a dump that breaks off leaves nothing behind.
+    _run("pg_restore", "--no-owner", "--no-privileges", "--single-transaction",
+         f"--dbname={connection.settings_dict['NAME']}", str(dump))  # fmt: skip
+    if old == new:
+        return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [old])
-        if cursor.fetchone() and old != new:
-            raise BadArchive(
-                f"The office this was exported from is still here (schema {old}). Delete it "
-                "first, or restore on another machine."
-            )
-        _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error",
-             f"--dbname={connection.settings_dict['NAME']}", str(dump))  # fmt: skip
-        if old != new:
-            cursor.execute(
-                sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(
-                    sql.Identifier(old), sql.Identifier(new)
-                )
-            )
+        cursor.execute(
+            sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
+        )
 
 
 def _run(program: str, *arguments: str) -> None:
@@ -142,4 +156,5 @@ def _run(program: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise BadArchive(f"{program}: {done.stderr.strip().splitlines()[-1]}")
+        said = done.stderr.strip().splitlines() or [f"ended with code {done.returncode}"]
+        raise BadArchive(f"{program}: {said[-1]}")

@@ -6,7 +6,7 @@ given by a single `DATABASE_URL`) there is nothing to grant, and `baraza doctor`
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 ROWS = "SELECT, INSERT, UPDATE, DELETE"
@@ -26,7 +26,8 @@ def grant(*, schema: str) -> None:
         f"GRANT {ROWS} ON ALL TABLES IN SCHEMA {{schema}} TO {{role}}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     ]
-    with connection.cursor() as cursor:
+    # At no moment may the application change what is append-only.
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(sql.SQL(statement).format(**target))
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [schema])

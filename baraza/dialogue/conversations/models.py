@@ -70,6 +70,8 @@ class Message(models.Model):
     happened_at = models.DateTimeField()
     author_name = models.CharField(max_length=200, blank=True)
     author_address = models.CharField(max_length=320, blank=True)
+    # Where the writer wants the answer, if not at that address (Reply-To).
+    answer_to = models.CharField(max_length=320, blank=True)
     # Empty, or why the sender may not be who they say (shown beside the name).
     sender_warning = models.CharField(max_length=300, blank=True)
     subject = models.CharField(max_length=500, blank=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from baraza.base.accounts.models import User
+from baraza.base.channels.email.decode import clean_text
 from baraza.base.channels.email.html import clean_html
 from baraza.base.channels.email.parse import attachment_content, parse_letter
 from baraza.base.channels.models import MachineKind, RawItem, RawState
@@ -64,7 +65,7 @@ def _in_state(rows: QuerySet[Conversation], state: str) -> QuerySet[Conversation
 def _matching(user: User, search: str) -> Q:
     query = search_query(words=search, languages=profile().languages)
     if query is None:
-        return Q(subject__icontains=search.strip())
+        return Q(subject__icontains=clean_text(search).strip())
     inputs = Input.objects.visible_to(user).filter(search=query)
     return Q(pk__in=Message.objects.filter(input__in=inputs).values("conversation"))
 
@@ -208,6 +209,7 @@ def merge_fields(*, conversation: Conversation, author: User, language: str) -> 
     """Values for a letter's merge fields, for the person this conversation is with."""
     office = profile()
     name = conversation.person.name if conversation.person else ""
+    name = "" if "@" in name else name  # known by their address only
     return {
         "full_name": name,
         "first_name": name.split(" ")[0],

@@ -6,9 +6,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
+from baraza.base.channels.email.addresses import read_addresses
+from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.email.language import language_of
 from baraza.base.channels.email.machine import (
     MachineVerdict,
+    is_from_us,
     machine_verdict,
     wants_no_automatic_answer,
 )
@@ -24,6 +27,9 @@ from baraza.base.channels.models import Channel, RawItem
 SPAM_HEADERS = {"x-spam-flag": "yes", "x-spam-status": "yes", "x-spam": "yes"}
 SPAM = gettext_noop("The mail server marked it as junk.")
 NO_ENTRY = gettext_noop("The form's content cannot be read.")
+FROM_OURSELVES = gettext_noop("It carries an address of this office as its sender.")
+# A program sent it for somebody who is named in Reply-To.
+NO_REPLY = ("noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "do_not_reply")
 FORGED = gettext_noop("The mail server says this may not come from the address it names.")
 
 
@@ -33,6 +39,9 @@ class Reading:
 
     raw: RawItem
     happened_at: datetime
+    # The office wrote it.
+    is_outgoing: bool
+    is_from_us: bool = False
     said: str = ""
     quoted: str = ""
     subject: str = ""
@@ -40,6 +49,8 @@ class Reading:
     author_name: str = ""
     author_address: str = ""
     author_phone: str = ""
+    # Where they want the answer, if not at their address.
+    answer_to: str = ""
     sender_warning: str = ""
     message_id: str = ""
     # Every Message-ID mentioned, the nearest first, without angle brackets.
@@ -69,13 +80,29 @@ def _read_mail(
     content = bytes(raw.content)
     letter = parse_letter(content)
     recipients = [*letter.to, *letter.cc]
+    warning = letter.sender_note or _forgery(letter, trusted_servers)
+    from_us = is_from_us(letter, own_addresses)
+    # Among old letters brought here are the answers that the office gave.
+    is_old_answer = (
+        from_us
+        and not raw.is_live
+        and not warning
+        and any(address.address not in own_addresses for address in recipients)
+    )
+    name, address = (letter.sender.name, letter.sender.address) if letter.sender else ("", "")
+    answer_to = _answer_to(letter, own_addresses)
+    if answer_to and address.partition("@")[0].startswith(NO_REPLY):
+        address = answer_to
     reading = Reading(
         raw=raw,
         happened_at=_believable(letter.date, raw),
+        is_outgoing=raw.is_outgoing or is_old_answer,
+        is_from_us=from_us,
         subject=letter.subject[:500],
-        author_name=(letter.sender.name if letter.sender else "")[:200],
-        author_address=letter.sender.address if letter.sender else "",
-        sender_warning=letter.sender_note or _forgery(letter, trusted_servers),
+        author_name=name[:200],
+        author_address=address,
+        answer_to=answer_to if answer_to != address else "",
+        sender_warning=warning,
         message_id=letter.message_id[:500],
         references=[*letter.in_reply_to, *reversed(letter.references)],
         recipients=[address.address for address in recipients],
@@ -84,13 +111,10 @@ def _read_mail(
         has_html=bool(letter.html),
         wants_no_automatic_answer=wants_no_automatic_answer(letter),
     )
-    if not raw.is_outgoing and not raw.is_surely_letter:
-        reading.machine = machine_verdict(letter, content, own_addresses=own_addresses)
-        if any(
-            letter.headers.get(name, "").strip().lower().startswith(value)
-            for name, value in SPAM_HEADERS.items()
-        ):
-            reading.junk_reason = SPAM
+    if from_us and not reading.is_outgoing:
+        reading.sender_warning = warning or FROM_OURSELVES
+    if not raw.is_surely_letter:
+        _judge(reading, letter, content, own_addresses)
     if reading.machine is None:
         split = split_quoted(letter.text)
         reading.said, reading.quoted = split.said, split.quoted
@@ -98,29 +122,55 @@ def _read_mail(
     return reading
 
 
+def _judge(
+    reading: Reading, letter: ParsedLetter, content: bytes, own_addresses: frozenset[str]
+) -> None:
+    """Whether a machine sent it, or the mail server calls it junk."""
+    verdict = machine_verdict(letter, content, own_addresses=own_addresses)
+    if reading.is_outgoing:
+        # Our own mail program answers by itself, too: nobody has been answered by that.
+        reading.machine = verdict if verdict and verdict.kind == "auto_reply" else None
+        return
+    reading.machine = verdict
+    if any(
+        letter.headers.get(name, "").strip().lower().startswith(value)
+        for name, value in SPAM_HEADERS.items()
+    ):
+        reading.junk_reason = SPAM
+
+
+def _answer_to(letter: ParsedLetter, own_addresses: frozenset[str]) -> str:
+    """The one address in Reply-To that is not ours (RFC 5322, 3.6.2)."""
+    others = [one.address for one in letter.reply_to if one.address not in own_addresses]
+    return others[0] if len(others) == 1 else ""
+
+
 def _read_entry(raw: RawItem) -> Reading:
     try:
         entry = json.loads(bytes(raw.content))
-        text = str(entry["text"])
-    except (ValueError, KeyError, TypeError) as error:
+        text = clean_text(str(entry["text"])).strip()
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableMail(NO_ENTRY) from error
 
-    def of(name: str) -> str:
-        return str(entry.get(name) or "").replace("\x00", "").strip()
+    def of(name: str, limit: int) -> str:
+        return one_line(str(entry.get(name) or ""), limit=limit)
 
-    text = text.replace("\x00", "").replace("\r\n", "\n")
+    addresses, _ = read_addresses(of("email", 320))
+    # How else they can be reached belongs to what they wrote, as it would on paper.
+    rest = [clean_text(str(entry.get(name) or "")).strip() for name in ("phone", "address")]
     return Reading(
         raw=raw,
         happened_at=raw.arrived_at,
-        said=text,
-        subject=of("subject")[:500],
+        is_outgoing=raw.is_outgoing,
+        said="\n\n".join(filter(None, [text, *rest])),
+        subject=of("subject", 500),
         # The page's language is what the writer chose; their words say more when they can.
-        language=language_of(text) or of("language"),
-        author_name=of("name")[:200],
-        author_address=of("email").lower(),
-        author_phone=of("phone"),
-        message_id=of("message_id")[:500],
-        references=[of("in_reply_to")] if of("in_reply_to") else [],
+        language=language_of(text) or of("language", 10),
+        author_name=of("name", 200),
+        author_address=addresses[0].address if len(addresses) == 1 else "",
+        author_phone=of("phone", 100),
+        message_id=of("message_id", 500),
+        references=[of("in_reply_to", 500)] if of("in_reply_to", 500) else [],
     )
 
 

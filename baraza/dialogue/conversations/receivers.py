@@ -1,10 +1,26 @@
+from collections.abc import Collection, Sequence
+
 from django.dispatch import receiver
 
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
-from baraza.dialogue.conversations.models import Conversation
+from baraza.base.channels.signals import delivery_changed, raw_items_emptied
+from baraza.dialogue.conversations.actions.settling import settle_deliveries
+from baraza.dialogue.conversations.models import Attachment, Conversation, Message
 
 
 @receiver(topic_merged)
 def refile_conversations(*, kept: Topic, merged: Topic, **_: object) -> None:
     Conversation.objects.filter(topic=merged).update(topic=kept)
+
+
+@receiver(delivery_changed)
+def reconsider(*, items: Collection[int], **_: object) -> None:
+    settle_deliveries(items=items)
+
+
+@receiver(raw_items_emptied)
+def drop_attachments(*, raw_ids: Sequence[int], **_: object) -> None:
+    # Their bytes were in the raw item: a name alone would promise what is not there.
+    Attachment.objects.filter(message__raw_item__in=raw_ids).delete()
+    Message.objects.filter(raw_item__in=raw_ids).update(has_html=False)

@@ -7,7 +7,7 @@ from baraza.dialogue.conversations.actions.receive import receive_waiting
 
 @job(WAKE_UP)
 def receive() -> None:
-    while receive_waiting(now=timezone.now()).total:
+    while receive_waiting(now=timezone.now()).more:
         pass
 
 

@@ -1,6 +1,6 @@
 """Record what was said, and what became of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +100,13 @@ def mark_answered(*, inputs: Mapping[int, int]) -> None:
         )
 
 
+def mark_unanswered(*, inputs: Collection[int]) -> None:
+    """Their answer did not reach whoever said this: they wait again."""
+    Input.objects.filter(pk__in=inputs, state=State.ANSWERED).update(
+        state=State.RECEIVED, response=None
+    )
+
+
 @transaction.atomic
 def withdraw_response(*, response: Response) -> None:
     """The answer was taken back before it left: its inputs wait again."""
@@ -125,3 +132,40 @@ def set_junk(*, inputs: Sequence[int], is_junk: bool) -> None:
 def _only_date(moment: datetime) -> datetime:
     # An exact time would tell who was in the room (requirement P3).
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@transaction.atomic
+def empty_inputs(*, inputs: Sequence[int], now: datetime) -> int:
+    """What was said goes, from search too; that it was said, by whom and on what stays.
+
+    An answer that only such inputs had goes with them. Returns how many inputs had words.
+    """
+    rows = Input.objects.filter(pk__in=inputs)
+    answers = list(
+        rows.filter(response__isnull=False).values_list("response", flat=True).distinct()
+    )
+    emptied = rows.filter(erased_at__isnull=True).update(text="", search=None, erased_at=now)
+    still_read = Input.objects.filter(response__in=answers, erased_at__isnull=True)
+    Response.objects.filter(pk__in=answers, erased_at__isnull=True).exclude(
+        pk__in=still_read.values("response")
+    ).update(text="", erased_at=now)
+    return emptied
+
+
+@transaction.atomic
+def forget_person(*, person_id: int, now: datetime) -> int:
+    """Whatever this person said, and the reasons of what was decided on it. Returns how many."""
+    rows = Input.objects.filter(person=person_id)
+    emptied = empty_inputs(inputs=list(rows.values_list("pk", flat=True)), now=now)
+    rows.update(decision_reason="")
+    return emptied
+
+
+def set_inputs_circle(*, inputs: Sequence[int], circle_id: int | None) -> None:
+    """Who may see what was said; None: all staff."""
+    Input.objects.filter(pk__in=inputs).update(circle=circle_id)
+
+
+def set_responses_circle(*, responses: Sequence[int], circle_id: int | None) -> None:
+    """Who may see these answers; None: all staff."""
+    Response.objects.filter(pk__in=responses).update(circle=circle_id)

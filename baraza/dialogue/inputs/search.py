@@ -1,10 +1,9 @@
 """How what people said is made searchable: folded, stemmed in its own language."""
 
-import re
-
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
 
+from baraza.base.channels.email.decode import clean_text
 from baraza.common.folding import fold
 
 # PostgreSQL's stemmers; other languages are searched word by word as written.
@@ -17,13 +16,17 @@ STEMMERS = {
 }  # fmt: skip
 # A tsvector holds at most 1 MB; a letter longer than this is searched by its beginning.
 LIMIT = 100_000
-_WORD = re.compile(r"\w+")
+MOST_WORDS = 20
+# What to_tsquery reads as its own signs, and NUL, which PostgreSQL refuses.
+_SIGNS = str.maketrans(dict.fromkeys("'\\&|!():*<>\x00", " "))
+_LONGEST_WORD = 100
 
 
 def search_vector(*, text: str, language: str) -> SearchVector:
     """An expression for `Input.search`."""
     # A "word" of thousands of letters is an attachment pasted as text, and breaks the index.
-    folded = " ".join(word for word in fold(text[:LIMIT]).split(" ") if len(word) < 500)
+    folded = fold(text[:LIMIT])[:LIMIT]  # folding can make it longer
+    folded = " ".join(word for word in folded.split(" ") if len(word) < 500)
     return SearchVector(Value(folded), config=STEMMERS.get(language, "simple"))
 
 
@@ -32,9 +35,14 @@ def search_query(*, words: str, languages: list[str]) -> SearchQuery | None:
 
     None when there is nothing to look for.
     """
-    found = _WORD.findall(fold(words))[:20]
+    found = [
+        f"'{word[:_LONGEST_WORD]}'"
+        for word in fold(clean_text(words).translate(_SIGNS)).split(" ")
+        if any(map(str.isalnum, word))
+    ][:MOST_WORDS]
     if not found:
         return None
+    # Quoted, a word is taken apart as those of the text are: an address stays one.
     raw = " & ".join([*found[:-1], f"{found[-1]}:*"])
     configs = list(dict.fromkeys(STEMMERS.get(language, "simple") for language in languages))
     query = SearchQuery(raw, config="simple", search_type="raw")

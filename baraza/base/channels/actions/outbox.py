@@ -4,8 +4,10 @@ SMTP cannot be exactly-once. A letter from a person is sent at least once, alway
 Message-ID; an acknowledgement or a newsletter at most once. Where nobody knows, the row says so.
 """
 
+import logging
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +16,7 @@ from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels import rules
-from baraza.base.channels.email.compose import compose
+from baraza.base.channels.email.compose import CannotBeSent, compose, sendable
 from baraza.base.channels.email.identity import make_message_id, tagged_address
 from baraza.base.channels.email.transport import Permanent, Temporary, Transport, Uncertain
 from baraza.base.channels.models import (
@@ -24,9 +26,13 @@ from baraza.base.channels.models import (
     OutgoingState,
     Suppression,
 )
+from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.base.channels.senders import open_transports
+from baraza.base.channels.signals import delivery_changed
 from baraza.base.office.queries import profile
 from baraza.common.jobs import enqueue
+
+logger = logging.getLogger(__name__)
 
 WAKE_UP = "channels.send_due"
 AT_LEAST_ONCE = (OutgoingKind.PERSONAL, OutgoingKind.SIGN_IN)
@@ -34,7 +40,12 @@ AT_LEAST_ONCE = (OutgoingKind.PERSONAL, OutgoingKind.SIGN_IN)
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440)]
 # A sender that has said nothing for this long was killed.
 CLAIM_LASTS = timedelta(minutes=5)
+# Whoever has many letters in hand says so anew before the next one, when this has passed.
+RENEW_AFTER = timedelta(seconds=30)
 SUPPRESSED = gettext_noop("Nothing more is sent to this address: {reason}")
+NO_ADDRESS = gettext_noop("The office has no e-mail address yet. Enter it under Set-up, Office.")
+UNWRITABLE = gettext_noop("This letter could not be written as mail ({error}).")
+UNANSWERED = gettext_noop("Whether it may leave could not be found out ({error}).")
 KILLED = gettext_noop("Interrupted while leaving: perhaps sent, perhaps not. It is not sent twice.")
 URGENCY = {
     OutgoingKind.SIGN_IN: 0,
@@ -106,9 +117,9 @@ def put_in_outbox(*, letters: Iterable[Outgoing], now: datetime) -> list[Outgoin
 def cancel_outgoing(*, item_id: int, now: datetime) -> bool:
     """Take back what has not begun to leave; False when it is too late."""
     return bool(
-        OutgoingItem.objects.filter(pk=item_id, state=OutgoingState.WAITING).update(
-            state=OutgoingState.CANCELLED, finished_at=now
-        )
+        OutgoingItem.objects.filter(
+            pk=item_id, state=OutgoingState.WAITING, perhaps_left=False
+        ).update(state=OutgoingState.CANCELLED, finished_at=now)
     )
 
 
@@ -120,6 +131,7 @@ def send_again(*, item_id: int, now: datetime) -> bool:
         state__in=[OutgoingState.FAILED, OutgoingState.UNCERTAIN, OutgoingState.HELD],
     ).update(state=OutgoingState.WAITING, due_at=now, attempts=0, problem="", finished_at=None)
     if changed:
+        delivery_changed.send(sender=OutgoingItem, items=[item_id])
         enqueue(WAKE_UP)
     return bool(changed)
 
@@ -138,18 +150,12 @@ def send_due(*, now: datetime, limit: int = 100) -> int:
             channel=Channel.EMAIL, address__in=[item.recipient.lower() for item in items]
         ).values_list("address", "reason")
     )
+    started = time.monotonic()
     with open_transports() as transport_for:
         for item in items:
-            refused = _reason_to_hold(item, suppressed)
-            if refused:
-                _finish(item, OutgoingState.HELD, refused, now=now)
-                continue
-            try:
-                transport = transport_for(item.from_address)
-            except Temporary as error:
-                _try_later(item, str(error), now=now)
-                continue
-            _deliver(item, transport, now=now)
+            moment = now + timedelta(seconds=time.monotonic() - started)
+            if _still_ours(item, now=moment):
+                _send(item, suppressed, transport_for, now=moment)
     if len(items) == limit:
         enqueue(WAKE_UP)
     return len(items)
@@ -161,9 +167,11 @@ def recover_interrupted(*, now: datetime) -> None:
     stale = OutgoingItem.objects.filter(
         state=OutgoingState.SENDING, claimed_at__lt=now - CLAIM_LASTS
     )
-    stale.filter(kind__in=AT_LEAST_ONCE).update(state=OutgoingState.WAITING, due_at=now)
+    stale.filter(kind__in=AT_LEAST_ONCE).update(
+        state=OutgoingState.WAITING, due_at=now, perhaps_left=True
+    )
     stale.exclude(kind__in=AT_LEAST_ONCE).update(
-        state=OutgoingState.UNCERTAIN, finished_at=now, problem=KILLED
+        state=OutgoingState.UNCERTAIN, finished_at=now, problem=KILLED, perhaps_left=True
     )
 
 
@@ -183,10 +191,51 @@ def _claim(*, now: datetime, limit: int) -> list[OutgoingItem]:
     )
     for item in items:
         item.attempts += 1
+        item.claimed_at = now
     return items
 
 
-def _reason_to_hold(item: OutgoingItem, suppressed: dict[str, str]) -> str:
+def _still_ours(item: OutgoingItem, *, now: datetime) -> bool:
+    """Renews a claim that grows old behind slow letters; False when another sender took over."""
+    if item.claimed_at is None or now - item.claimed_at < RENEW_AFTER:
+        return True
+    claim = OutgoingItem.objects.filter(
+        pk=item.pk, state=OutgoingState.SENDING, claimed_at=item.claimed_at
+    )
+    return bool(claim.update(claimed_at=now))
+
+
+def _send(
+    item: OutgoingItem,
+    suppressed: Mapping[str, str],
+    transport_for: Callable[[str], Transport],
+    *,
+    now: datetime,
+) -> None:
+    try:
+        refused = _reason_to_hold(item, suppressed)
+    except Exception as error:
+        # A check that cannot answer has not allowed anything.
+        logger.exception("the check %s failed", item.guard)
+        _try_later(item, UNANSWERED.format(error=type(error).__name__), now=now)
+        return
+    if refused:
+        _finish(item, OutgoingState.HELD, refused, now=now)
+        return
+    # Written before the office had an address: it leaves once there is one.
+    item.from_address = item.from_address or profile().email
+    if not item.from_address:
+        _try_later(item, NO_ADDRESS, now=now)
+        return
+    try:
+        transport = transport_for(item.from_address)
+    except Temporary as error:
+        _try_later(item, str(error), now=now)
+        return
+    _deliver(item, transport, now=now)
+
+
+def _reason_to_hold(item: OutgoingItem, suppressed: Mapping[str, str]) -> str:
     reason = suppressed.get(item.recipient.lower())
     # Whoever asked for silence still gets the answer to a letter they write later.
     if reason is not None and item.kind not in AT_LEAST_ONCE:
@@ -196,14 +245,23 @@ def _reason_to_hold(item: OutgoingItem, suppressed: dict[str, str]) -> str:
 
 def _deliver(item: OutgoingItem, transport: Transport, *, now: datetime) -> None:
     try:
-        said = transport.deliver(
-            envelope_from=_envelope_from(item),
-            recipient=item.recipient,
-            content=compose(item, date=now),
-        )
+        envelope_from, recipient = _envelope_from(item), sendable(item.recipient)
+        content = compose(item, date=now)
+    except CannotBeSent as error:
+        _finish(item, OutgoingState.FAILED, str(error), now=now)
+        return
+    except Exception as error:
+        # One letter's trouble must not hold up the others; its words stay out of the log.
+        logger.error("outgoing item %s cannot be written: %s", item.pk, type(error).__name__)
+        problem = UNWRITABLE.format(error=type(error).__name__)
+        _finish(item, OutgoingState.FAILED, problem, now=now)
+        return
+    try:
+        said = transport.deliver(envelope_from=envelope_from, recipient=recipient, content=content)
     except Permanent as error:
         _finish(item, OutgoingState.FAILED, str(error), now=now)
     except Uncertain as error:
+        item.perhaps_left = True
         if item.kind in AT_LEAST_ONCE:
             _try_later(item, str(error), now=now)
         else:
@@ -219,8 +277,8 @@ def _envelope_from(item: OutgoingItem) -> str:
     if item.kind == OutgoingKind.ACKNOWLEDGEMENT:
         return ""  # RFC 3834: nobody is to answer an automatic answer
     if item.reply_to:
-        return tagged_address(item.from_address, kind="b", number=item.pk)
-    return item.from_address
+        return sendable(tagged_address(item.from_address, kind="b", number=item.pk))
+    return sendable(item.from_address)
 
 
 def _try_later(item: OutgoingItem, problem: str, *, now: datetime) -> None:
@@ -230,11 +288,17 @@ def _try_later(item: OutgoingItem, problem: str, *, now: datetime) -> None:
     item.due_at = now + WAITS[item.attempts - 1]
     item.state = OutgoingState.WAITING
     item.problem = problem
-    item.save(update_fields=["due_at", "state", "problem"])
+    item.save(update_fields=["due_at", "state", "problem", "perhaps_left", "from_address"])
 
 
 def _finish(item: OutgoingItem, state: OutgoingState, problem: str, *, now: datetime) -> None:
     item.state = state
     item.problem = problem
     item.finished_at = now
-    item.save(update_fields=["state", "problem", "finished_at", "provider_id"])
+    fields = ["state", "problem", "finished_at", "provider_id", "perhaps_left", "from_address"]
+    if state not in NOT_DELIVERED:
+        item.save(update_fields=fields)
+        return
+    with transaction.atomic():
+        item.save(update_fields=fields)
+        delivery_changed.send(sender=OutgoingItem, items=[item.pk])

@@ -5,13 +5,17 @@ import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 60
+# A server that reads what it is given, for viruses say, takes its time (RFC 5321, 4.5.3.2.6).
+VERDICT_SECONDS = 180
+# RFC 5321, 3.8: the server ends the connection, with or without having been asked.
+CLOSING = 421
 
 
 class Temporary(Exception):
@@ -66,54 +70,126 @@ def server_of_url(url: str) -> Server:
 
 
 class SmtpTransport:
-    """One connection, used for many letters (RFC 5321)."""
+    """One connection, used for many letters (RFC 5321), made anew when the server has ended it."""
 
-    def __init__(self, connection: smtplib.SMTP) -> None:
-        self._connection = connection
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection: smtplib.SMTP | None = None
+
+    def open(self) -> None:
+        """Connect and sign in. Raises Temporary."""
+        if self._connection is None:
+            self._connection = _signed_in(self._server)
+
+    def close(self) -> None:
+        """End the connection politely, if there is one."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.quit()
+            except OSError:  # smtplib's errors too
+                connection.close()
 
     def deliver(self, *, envelope_from: str, recipient: str, content: bytes) -> str:
-        handed_over = False
+        is_used = self._connection is not None
+        self.open()
         try:
-            self._ask(self._connection.mail(envelope_from))
-            self._ask(self._connection.rcpt(recipient))
-            self._ask(self._connection.docmd("DATA"), expected=354)
-            handed_over = True
-            self._connection.send(_dotted(content))
-            code, words = self._connection.getreply()
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
-            if handed_over:
-                raise Uncertain(f"The connection broke while handing over: {error}") from error
+            self._begin(envelope_from, recipient)
+        except _Broken as error:
+            if not is_used:
+                raise Temporary(f"The connection broke: {error}") from error
+            # Servers end a connection that was idle, or that carried enough letters.
+            self.open()
+            try:
+                self._begin(envelope_from, recipient)
+            except _Broken as again:
+                raise Temporary(f"The connection broke: {again}") from again
+        try:
+            self._ask(f"RCPT TO:<{recipient}>")
+            self._ask("DATA", expected=354)
+        except _Broken as error:
             raise Temporary(f"The connection broke: {error}") from error
-        self._ask((code, words), expected=250)
-        return _words(words)
+        try:
+            return self._hand_over(content)
+        except _Broken as error:
+            raise Uncertain(f"The connection broke while handing over: {error}") from error
 
-    def _ask(self, answer: tuple[int, bytes], *, expected: int = 0) -> None:
+    def _begin(self, envelope_from: str, recipient: str) -> None:
+        command = f"MAIL FROM:<{envelope_from}>"
+        if not f"{envelope_from}{recipient}".isascii():  # RFC 6531
+            if self._connection is None or not self._connection.has_extn("smtputf8"):
+                raise Permanent(f"{self._server.host} cannot send to such an address: {recipient}")
+            self._connection.command_encoding = "utf-8"
+            command += " SMTPUTF8"
+        self._ask(command)
+
+    def _ask(self, command: str, *, expected: int = 250) -> str:
+        with self._talking() as connection:
+            connection.putcmd(command)
+            answer = connection.getreply()
+        return self._judge(answer, expected=expected)
+
+    def _hand_over(self, content: bytes) -> str:
+        with self._talking() as connection:
+            connection.sock.settimeout(VERDICT_SECONDS)
+            connection.send(_dotted(content))
+            answer = connection.getreply()
+            connection.sock.settimeout(TIMEOUT_SECONDS)
+        return self._judge(answer, expected=250)
+
+    @contextmanager
+    def _talking(self) -> Iterator[smtplib.SMTP]:
+        connection = self._connection
+        if connection is None:
+            raise _Broken
+        try:
+            yield connection
+        except OSError as error:  # smtplib's errors too
+            self._drop()
+            raise _Broken(str(error)) from error
+
+    def _judge(self, answer: tuple[int, bytes], *, expected: int) -> str:
         code, words = answer
-        if code == expected or (not expected and 200 <= code < 300):
-            return
-        self._connection.rset()
+        if code // 10 == expected // 10:
+            return _words(words)
         said = f"{code} {_words(words)}"
+        if code == CLOSING:
+            self._drop()
+        else:
+            with suppress(_Broken), self._talking() as connection:
+                connection.rset()
         raise (Permanent(said) if 500 <= code < 600 else Temporary(said))
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class _Broken(Exception):
+    """There is no connection any more."""
 
 
 @contextmanager
 def smtp(server: Server) -> Iterator[SmtpTransport]:
     """A connection that is signed in. Raises Temporary when there is none to be had."""
+    transport = SmtpTransport(server)
+    transport.open()
     try:
-        connection = _connect(server)
+        yield transport
+    finally:
+        transport.close()
+
+
+def _signed_in(server: Server) -> smtplib.SMTP:
+    try:
+        return _connect(server)
     except smtplib.SMTPAuthenticationError as error:
         raise Temporary(
             f"{server.host} refused the user name or password: {_words(error.smtp_error)}"
         ) from error
-    except (smtplib.SMTPException, OSError) as error:
+    except OSError as error:  # smtplib's errors too
         raise Temporary(f"{server.host}:{server.port} cannot be reached: {error}") from error
-    try:
-        yield SmtpTransport(connection)
-    finally:
-        try:
-            connection.quit()
-        except (smtplib.SMTPException, OSError):
-            connection.close()
 
 
 def _connect(server: Server) -> smtplib.SMTP:

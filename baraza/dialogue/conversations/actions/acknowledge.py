@@ -5,7 +5,7 @@ is acknowledged once an hour and three times a day at most.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,8 +16,9 @@ from baraza.base.channels.actions.outbox import Outgoing, put_in_outbox
 from baraza.base.channels.models import Channel, OutgoingItem, OutgoingKind
 from baraza.base.office.models import Profile
 from baraza.dialogue.conversations.actions.filing import Filed
-from baraza.dialogue.conversations.models import ConversationState
-from baraza.dialogue.letters.merging import merge
+from baraza.dialogue.conversations.models import ConversationState, ThreadMark
+from baraza.dialogue.conversations.reading import Reading
+from baraza.dialogue.letters.merging import merge, unfilled
 from baraza.dialogue.letters.queries import acknowledgements
 
 A_DAY = 3
@@ -29,7 +30,7 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
     """Acknowledge letters that began a conversation, where the writer may expect it."""
     if not office.acknowledges or not office.email:
         return
-    expecting = [one for one in filed if _expects(one, office)]
+    expecting = [one for one in filed if _expects(one)]
     if not expecting:
         return
     recent = list(
@@ -49,13 +50,14 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
             continue
         within_hour.add(address)
         language, subject, text = _words(one.reading.language, office, own_words)
+        fields = _fields(one.reading, office)
         letters.append(
             Outgoing(
                 kind=OutgoingKind.ACKNOWLEDGEMENT,
                 recipient=address,
                 recipient_name=one.reading.author_name if one.sender.person else "",
-                subject=subject,
-                text=merge(text, {"member": office.member_name, "office": office.name}),
+                subject=_filled(subject, fields),
+                text=_filled(text, fields),
                 language=language,
                 conversation_id=one.conversation.pk,
                 in_reply_to=one.reading.message_id,
@@ -63,20 +65,49 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
                 circle_id=one.conversation.circle_id,
             )
         )
-    if letters:
-        put_in_outbox(letters=letters, now=now)
+    if not letters:
+        return
+    items = put_in_outbox(letters=letters, now=now)
+    # Whoever answers the note all the same is heard in the conversation it was about.
+    ThreadMark.objects.bulk_create(
+        [
+            ThreadMark(
+                identifier=item.message_id, is_written=True, conversation_id=letter.conversation_id
+            )
+            for item, letter in zip(items, letters, strict=True)
+        ]
+    )
 
 
-def _expects(one: Filed, office: Profile) -> bool:
+def _fields(reading: Reading, office: Profile) -> dict[str, str]:
+    name = reading.author_name
+    return {
+        "full_name": name,
+        "greeting": name,
+        "first_name": name.split(" ")[0],
+        "member": office.member_name or office.name,
+        "office": office.name,
+    }
+
+
+def _filled(text: str, fields: Mapping[str, str]) -> str:
+    """Nobody looks at it before it leaves: a field without a value is left out."""
+    merged = merge(text, fields)
+    for field in unfilled(merged):
+        merged = merged.replace(field, "")
+    return merged
+
+
+def _expects(one: Filed) -> bool:
     reading = one.reading
     return (
         reading.raw.is_live
-        and not reading.raw.is_outgoing
+        and not reading.is_outgoing
         and reading.raw.channel in CHANNELS
         and one.conversation.state != ConversationState.JUNK
         and not reading.wants_no_automatic_answer
         and bool(reading.author_address)
-        and reading.author_address not in office.own_addresses
+        and not reading.is_from_us
         # A forged sender must not be sent what they never asked for.
         and not reading.sender_warning
     )

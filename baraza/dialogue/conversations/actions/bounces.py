@@ -26,4 +26,4 @@ def note_bounces(*, readings: Sequence[Reading], now: datetime) -> None:
                 now=now,
             )
         elif verdict.kind == MachineKind.REPORT and verdict.recipients:
-            note_complaint(recipients=verdict.recipients, now=now)
+            note_complaint(message_ids=verdict.original_message_ids, now=now)

@@ -10,6 +10,7 @@ from baraza.base.channels.actions.intake import mark_raw
 from baraza.base.channels.models import RawState
 from baraza.base.people.actions import Newcomer, add_people
 from baraza.base.people.models import ContactKind, Person
+from baraza.base.people.phones import normal_phone
 from baraza.dialogue.conversations.models import (
     Conversation,
     ConversationState,
@@ -29,9 +30,9 @@ def file_under(*, conversations: Collection[int], topic: Topic | None) -> None:
     Conversation.objects.filter(pk__in=conversations).update(topic=topic)
     inputs.set_topic(
         inputs=list(
-            Message.objects.filter(
-                conversation__in=conversations, input__isnull=False
-            ).values_list("input", flat=True)
+            Message.objects.filter(conversation__in=conversations, input__isnull=False).values_list(
+                "input", flat=True
+            )
         ),
         topic=topic,
     )
@@ -93,7 +94,7 @@ def choose_person(*, conversation: Conversation, person: Person | None, now: dat
                     name=first.author_name if first else "",
                     language=conversation.language,
                     contact_kind=ContactKind.EMAIL if "@" in address else ContactKind.PHONE,
-                    contact_value=address,
+                    contact_value=address if "@" in address else normal_phone(address),
                 )
             ],
             now=now,
@@ -106,9 +107,11 @@ def choose_person(*, conversation: Conversation, person: Person | None, now: dat
 
 @transaction.atomic
 def unchoose_person(*, conversation: Conversation) -> None:
-    """Undo `choose_person`: the question is open again."""
+    """Undo `choose_person`: the question is open again, a person made for it among the answers."""
+    if conversation.person_id and conversation.person_id not in conversation.candidates:
+        conversation.candidates = [*conversation.candidates, conversation.person_id]
     conversation.person = None
-    conversation.save(update_fields=["person"])
+    conversation.save(update_fields=["person", "candidates"])
     inputs.set_person(inputs=_input_ids(conversation), person_id=None)
 
 

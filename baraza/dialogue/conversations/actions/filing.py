@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels.models import Channel
-from baraza.base.office.models import Profile
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations.actions.senders import Sender, recognise_senders
 from baraza.dialogue.conversations.actions.settling import settle
@@ -39,11 +38,11 @@ class Filed:
 class Filing:
     """Decides first, with the database asked a constant number of questions; then stores."""
 
-    def __init__(self, letters: list[Reading], *, office: Profile, now: datetime) -> None:
-        self._now = now
-        self._office = office
+    def __init__(
+        self, letters: list[Reading], *, own_addresses: frozenset[str], now: datetime
+    ) -> None:
         self._threads = KnownThreads(letters)
-        senders = recognise_senders(letters, own_addresses=office.own_addresses, now=now)
+        senders = recognise_senders(letters, own_addresses=own_addresses, now=now)
         self.filed = [
             self._place(reading, sender) for reading, sender in zip(letters, senders, strict=True)
         ]
@@ -56,7 +55,7 @@ class Filing:
         begins = conversation is None
         if conversation is None:
             conversation = _new_conversation(reading, sender)
-        elif sender.person is not None and conversation.person_id not in (None, sender.person.pk):
+        elif not reading.is_outgoing and _is_stranger(sender, conversation):
             reading.sender_warning = reading.sender_warning or ANOTHER_SENDER
         _grow(conversation, reading)
         self._threads.remember(reading, conversation)
@@ -68,9 +67,14 @@ class Filing:
             return
         new = [one.conversation for one in self.filed if one.begins]
         Conversation.objects.bulk_create(new)
-        old = {one.conversation.pk: one.conversation for one in self.filed if not one.begins}
+        begun = {one.conversation.pk for one in self.filed if one.begins}
+        old = {
+            one.conversation.pk: one.conversation
+            for one in self.filed
+            if one.conversation.pk not in begun
+        }
         Conversation.objects.bulk_update(
-            [conversation for conversation in old.values() if conversation not in new],
+            list(old.values()),
             ["last_message_at", "message_count", "excerpt", "language", "state", "started_at"],
         )
         messages = self._messages()
@@ -94,18 +98,19 @@ class Filing:
         settle(conversations={one.conversation.pk for one in self.filed})
 
     def _messages(self) -> list[Message]:
-        incoming = [one for one in self.filed if not one.reading.raw.is_outgoing]
-        outgoing = [one for one in self.filed if one.reading.raw.is_outgoing]
+        incoming = [one for one in self.filed if not one.reading.is_outgoing]
+        outgoing = [one for one in self.filed if one.reading.is_outgoing]
         inputs = iter(record_inputs(said=[_said(one) for one in incoming]))
         responses = iter(record_responses(answers=[_answer(one) for one in outgoing]))
         return [
             Message(
                 conversation=one.conversation,
-                direction=Direction.OUTGOING if one.reading.raw.is_outgoing else Direction.INCOMING,
+                direction=Direction.OUTGOING if one.reading.is_outgoing else Direction.INCOMING,
                 channel=one.reading.raw.channel,
                 happened_at=one.reading.happened_at,
                 author_name=one.reading.author_name,
                 author_address=(one.reading.author_address or one.reading.author_phone)[:320],
+                answer_to=one.reading.answer_to,
                 sender_warning=one.reading.sender_warning[:300],
                 subject=one.reading.subject,
                 message_id=one.reading.message_id,
@@ -113,8 +118,8 @@ class Filing:
                 quoted=one.reading.quoted,
                 has_html=one.reading.has_html,
                 raw_item=one.reading.raw,
-                input=None if one.reading.raw.is_outgoing else next(inputs),
-                response=next(responses) if one.reading.raw.is_outgoing else None,
+                input=None if one.reading.is_outgoing else next(inputs),
+                response=next(responses) if one.reading.is_outgoing else None,
             )
             for one in self.filed
         ]
@@ -153,8 +158,17 @@ def _grow(conversation: Conversation, reading: Reading) -> None:
     if reading.happened_at >= conversation.last_message_at:
         conversation.last_message_at = reading.happened_at
         conversation.excerpt = excerpt_of(reading.said)
-    if not conversation.language and not reading.raw.is_outgoing:
+        if conversation.state == ConversationState.CLOSED and not reading.is_outgoing:
+            conversation.state = ConversationState.TO_ANSWER
+    if not conversation.language and not reading.is_outgoing:
         conversation.language = reading.language
+
+
+def _is_stranger(sender: Sender, conversation: Conversation) -> bool:
+    """Whether the letter is certainly not from whom the conversation is with."""
+    theirs = {conversation.person_id} if conversation.person_id else {*conversation.candidates}
+    may_be = [sender.person] if sender.person else sender.candidates
+    return bool(theirs and may_be) and theirs.isdisjoint(person.pk for person in may_be)
 
 
 def excerpt_of(text: str) -> str:

@@ -11,29 +11,36 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Length
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels.actions.intake import mark_raw
+from baraza.base.channels.email.identity import is_our_message_id
 from baraza.base.channels.email.parse import UnreadableMail
-from baraza.base.channels.models import RawItem, RawState
+from baraza.base.channels.models import OutgoingItem, RawItem, RawState
+from baraza.base.channels.queries import own_addresses
 from baraza.base.office.models import Profile
 from baraza.base.office.queries import profile
 from baraza.dialogue.conversations.actions.acknowledge import acknowledge
 from baraza.dialogue.conversations.actions.bounces import note_bounces
+from baraza.dialogue.conversations.actions.confidential import keep_confidential
 from baraza.dialogue.conversations.actions.filing import Filing
 from baraza.dialogue.conversations.models import Message
 from baraza.dialogue.conversations.reading import Reading, read_raw
 
 BATCH = 200
+BATCH_BYTES = 32_000_000
 UNEXPECTED = gettext_noop("Something unexpected went wrong while reading it ({error}).")
 SAME_LETTER = gettext_noop("The same letter is already in a conversation.")
+SENT_FROM_HERE = gettext_noop("A copy of a letter that was sent from here.")
 
 
 @dataclass(slots=True)
 class Received:
-    """What became of a batch: how many items ended in each state."""
+    """What became of a batch: how many items ended in each state, and whether more may wait."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    more: bool = False
 
     @property
     def total(self) -> int:
@@ -49,18 +56,43 @@ def receive_waiting(*, now: datetime, limit: int = BATCH) -> Received:
     received = Received()
     with transaction.atomic():
         _wait_for_turn()
-        raws = list(RawItem.objects.filter(state=RawState.WAITING).order_by("pk")[:limit])
+        raws, received.more = _next_waiting(limit)
         if not raws:
             return received
         try:
             with transaction.atomic():
                 received.counts += _file(raws, now=now)
-        except (OperationalError, InterfaceError):
-            raise  # the database is in trouble, not the letters
-        except Exception:
+        except Exception as error:
+            if _is_database_trouble(error):
+                raise
             for raw in raws:
                 received.counts += _file_alone(raw, now=now)
     return received
+
+
+def _is_database_trouble(error: Exception) -> bool:
+    """The database is in trouble, not the letters: they wait until it is well again."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    # Class 54: a limit of PostgreSQL that one letter's words exceed.
+    return not str(getattr(error.__cause__, "sqlstate", "") or "").startswith("54")
+
+
+def _next_waiting(limit: int) -> tuple[list[RawItem], bool]:
+    """The oldest, no more at once than fits into memory but always one, however large; and whether
+    others may wait behind them.
+    """
+    waiting = RawItem.objects.filter(state=RawState.WAITING).order_by("pk")
+    chosen: list[int] = []
+    size = 0
+    sizes = list(waiting.values_list("pk", Length("content"))[:limit])
+    for number, length in sizes:
+        size += length
+        if chosen and size > BATCH_BYTES:
+            break
+        chosen.append(number)
+    raws = list(RawItem.objects.filter(pk__in=chosen).order_by("pk"))
+    return raws, len(sizes) == limit or len(chosen) < len(sizes)
 
 
 def _wait_for_turn() -> None:
@@ -73,9 +105,9 @@ def _file_alone(raw: RawItem, *, now: datetime) -> Counter[str]:
     try:
         with transaction.atomic():
             return _file([raw], now=now)
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if _is_database_trouble(error):
+            raise
         # Only the kind of error: its words may hold what the letter says.
         reason = UNEXPECTED.format(error=type(error).__name__)
         mark_raw(raw_ids=[raw.pk], state=RawState.QUARANTINE, reason=reason)
@@ -84,6 +116,7 @@ def _file_alone(raw: RawItem, *, now: datetime) -> Counter[str]:
 
 def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
     office = profile()
+    own = own_addresses()
     results: dict[tuple[str, str, str], list[int]] = {}
 
     def ends(raw: RawItem, state: RawState, *, kind: str = "", reason: str = "") -> None:
@@ -92,7 +125,7 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
     readings = []
     for raw in raws:
         try:
-            reading = _read(raw, office)
+            reading = _read(raw, office, own)
         except UnreadableMail as error:
             ends(raw, RawState.QUARANTINE, reason=error.reason)
             continue
@@ -102,13 +135,18 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
 
     note_bounces(readings=[one for one in readings if one.machine is not None], now=now)
     letters = [one for one in readings if one.machine is None]
-    copies = _copies(letters)
-    for reading in copies:
-        ends(reading.raw, RawState.DUPLICATE, reason=SAME_LETTER)
-    copied = {id(reading) for reading in copies}
+    copied = set()
+    for copies, reason in (
+        (_sent_from_here(letters), SENT_FROM_HERE),
+        (_copies(letters), SAME_LETTER),
+    ):
+        for reading in copies:
+            if id(reading) not in copied:
+                ends(reading.raw, RawState.DUPLICATE, reason=reason)
+                copied.add(id(reading))
     letters = [reading for reading in letters if id(reading) not in copied]
 
-    filing = Filing(letters, office=office, now=now)
+    filing = Filing(letters, own_addresses=own, now=now)
     filing.store()
     for reading in letters:
         if filing.is_junk(reading):
@@ -119,18 +157,37 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
 
     for (state, kind, reason), ids in results.items():
         mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)
+    keep_confidential(raws=raws, readings=readings)
     RawItem.objects.filter(pk__in=[raw.pk for raw in raws]).update(attempts=F("attempts") + 1)
-    return Counter(dict.fromkeys(RawState, 0)) + Counter(
-        {state: sum(len(i) for (s, _, _), i in results.items() if s == state) for state in RawState}
-    )
+    counts: Counter[str] = Counter()
+    for (state, _, _), ids in results.items():
+        counts[state] += len(ids)
+    return counts
 
 
-def _read(raw: RawItem, office: Profile) -> Reading:
+def _read(raw: RawItem, office: Profile, own: frozenset[str]) -> Reading:
     return read_raw(
         raw,
-        own_addresses=office.own_addresses,
+        own_addresses=own,
         trusted_servers=frozenset(server.lower() for server in office.trusted_servers),
     )
+
+
+def _sent_from_here(letters: list[Reading]) -> list[Reading]:
+    """Copies that the mail server put into the folder of sent mail, or sent back to us."""
+    ours = [
+        reading
+        for reading in letters
+        if (reading.is_outgoing or reading.is_from_us) and is_our_message_id(reading.message_id)
+    ]
+    if not ours:
+        return []
+    sent = set(
+        OutgoingItem.objects.filter(
+            message_id__in=[reading.message_id for reading in ours]
+        ).values_list("message_id", flat=True)
+    )
+    return [reading for reading in ours if reading.message_id in sent]
 
 
 def _copies(letters: list[Reading]) -> list[Reading]:

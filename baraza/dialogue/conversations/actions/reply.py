@@ -90,6 +90,8 @@ def reply(
     identifiers = [message.message_id for message in messages if message.message_id]
     last_letter = next((m.message_id for m in reversed(letters) if m.message_id), "")
     subject = subject.strip() or _reply_subject(conversation.subject)
+    # Behind the letters it answers, even if the clock was set back since.
+    moment = max([now, *(message.happened_at for message in messages)])
     [item] = put_in_outbox(
         letters=[
             Outgoing(
@@ -123,7 +125,7 @@ def reply(
         conversation=conversation,
         direction=Direction.OUTGOING,
         channel=Channel.EMAIL,
-        happened_at=now,
+        happened_at=moment,
         author_name=author.name,
         author_address=item.from_address,
         subject=subject,
@@ -138,7 +140,7 @@ def reply(
     )
     conversation.drafts.filter(author=author).delete()
     conversation.message_count += 1
-    conversation.last_message_at = max(now, conversation.last_message_at)
+    conversation.last_message_at = moment
     conversation.excerpt = excerpt_of(text)
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
     settle(conversations=[conversation.pk])
@@ -153,7 +155,7 @@ def answer_address(*, conversation: Conversation, letters: list[Message]) -> tup
     for letter in reversed(letters):
         # A letter that another address added to the thread does not draw the answer to itself.
         if "@" in letter.author_address and not letter.sender_warning:
-            return letter.author_address, letter.author_name
+            return letter.answer_to or letter.author_address, letter.author_name
     if conversation.person_id:
         point = (
             ContactPoint.objects.filter(people=conversation.person_id, kind=ContactKind.EMAIL)
@@ -170,17 +172,24 @@ def answer_address(*, conversation: Conversation, letters: list[Message]) -> tup
 
 @transaction.atomic
 def take_back(*, message: Message, author: User, now: datetime) -> Draft:
-    """The answer does not leave; its words are the author's draft again. Raises TooLate."""
+    """The answer does not leave; its words are the author's draft again, before whatever they
+    have begun since. Raises TooLate.
+    """
     conversation = Conversation.objects.select_for_update(of=("self",)).get(
         pk=message.conversation_id
     )
     item = message.outgoing
     if item is None or not cancel_outgoing(item_id=item.pk, now=now):
         raise TooLate
+    begun = conversation.drafts.filter(author=author).first()
     draft, _ = Draft.objects.update_or_create(
         conversation=conversation,
         author=author,
-        defaults={"text": message.said, "subject": message.subject, "saved_at": now},
+        defaults={
+            "text": "\n\n".join(filter(None, [message.said, begun.text if begun else ""])),
+            "subject": message.subject,
+            "saved_at": now,
+        },
     )
     response = message.response
     ThreadMark.objects.filter(identifier=message.message_id).delete()
@@ -193,8 +202,9 @@ def take_back(*, message: Message, author: User, now: datetime) -> Draft:
         conversation.last_message_at = last.happened_at
         conversation.excerpt = excerpt_of(last.said)
     if conversation.state == ConversationState.CLOSED:
-        conversation.state = ConversationState.TO_ANSWER
-    conversation.save()
+        # Whether it is still answered, by an earlier letter, is settled now.
+        conversation.state = ConversationState.ANSWERED
+    conversation.save(update_fields=["message_count", "last_message_at", "excerpt", "state"])
     settle(conversations=[conversation.pk])
     return draft
 

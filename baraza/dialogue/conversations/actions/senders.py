@@ -51,22 +51,21 @@ def recognise_senders(
 
 
 def _contact_point(reading: Reading, own_addresses: frozenset[str]) -> Point | None:
-    if reading.raw.is_outgoing:
+    if reading.is_outgoing:
         others = (address for address in reading.recipients if address not in own_addresses)
         address = next(others, "")
     else:
-        address = reading.author_address
+        address = "" if reading.is_from_us else reading.author_address
     if address:
         return ContactKind.EMAIL, address
-    if reading.author_phone:
-        return ContactKind.PHONE, normal_phone(reading.author_phone)
-    return None
+    number = normal_phone(reading.author_phone)
+    return (ContactKind.PHONE, number) if number else None
 
 
 def _name(reading: Reading, point: Point | None) -> str:
-    if reading.raw.is_outgoing:
+    if reading.is_outgoing:
         return reading.recipient_names.get(point[1], "") if point else ""
-    return reading.author_name
+    return "" if reading.is_from_us else reading.author_name
 
 
 def _newcomers(
@@ -77,7 +76,7 @@ def _newcomers(
     seen = set(known)
     for position, (reading, point) in enumerate(zip(letters, points, strict=True)):
         name = _name(reading, point)
-        language = "" if reading.raw.is_outgoing else reading.language
+        language = "" if reading.is_outgoing else reading.language
         if point is None:
             if name:
                 newcomers.append((Newcomer(name=name, language=language), position))

@@ -3,40 +3,82 @@
 from collections.abc import Collection
 from itertools import groupby
 
+from django.db import transaction
+
+from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.dialogue.conversations.models import (
     Conversation,
     ConversationState,
     Direction,
     Message,
 )
-from baraza.dialogue.inputs.actions import UNANSWERED, mark_answered
+from baraza.dialogue.inputs.actions import UNANSWERED, mark_answered, mark_unanswered
+from baraza.dialogue.inputs.models import State
 
 
 def settle(*, conversations: Collection[int]) -> None:
     """Each input is answered by the first letter of ours after it; the last letter says whose
-    turn it is. Closed and junk conversations stay so, unless a constituent writes again to a
-    closed one.
+    turn it is. A letter of ours that came to nothing has answered nobody. Closed and junk
+    conversations stay so.
     """
     rows = (
         Message.objects.filter(conversation__in=conversations)
         .order_by("conversation_id", "happened_at", "pk")
-        .values_list("conversation_id", "direction", "input_id", "input__state", "response_id")
+        .values_list(
+            "conversation_id",
+            "direction",
+            "response_id",
+            "outgoing__state",
+            "input_id",
+            "input__state",
+            "input__response_id",
+        )
     )
     answers: dict[int, int] = {}
+    lapsed: list[int] = []
     waiting, answered = [], []
-    for number, letters in groupby(rows, key=lambda row: row[0]):
+    for number, grouped in groupby(rows, key=lambda row: row[0]):
+        letters = list(grouped)
+        void = {row[2] for row in letters if row[3] in NOT_DELIVERED and row[2]}
         open_inputs: list[int] = []
-        direction = Direction.INCOMING
-        for _, direction, input_id, state, response_id in letters:
-            if direction == Direction.OUTGOING:
+        is_answered = False
+        for _, direction, response_id, outgoing, input_id, state, former in letters:
+            if direction == Direction.INCOMING:
+                is_answered = False
+                if state == State.ANSWERED and former in void:
+                    lapsed.append(input_id)
+                    open_inputs.append(input_id)
+                elif state in UNANSWERED:
+                    open_inputs.append(input_id)
+            elif outgoing not in NOT_DELIVERED:
+                is_answered = True
                 answers.update(dict.fromkeys(open_inputs, response_id) if response_id else {})
                 open_inputs = []
-            elif state in UNANSWERED:
-                open_inputs.append(input_id)
-        (waiting if direction == Direction.INCOMING else answered).append(number)
+        (answered if is_answered else waiting).append(number)
+    if lapsed:
+        mark_unanswered(inputs=lapsed)
     mark_answered(inputs=answers)
-    living = Conversation.objects.exclude(state=ConversationState.JUNK)
-    living.filter(pk__in=waiting).update(state=ConversationState.TO_ANSWER)
-    living.filter(pk__in=answered, state=ConversationState.TO_ANSWER).update(
-        state=ConversationState.ANSWERED
+    for numbers, former, state in (
+        (waiting, ConversationState.ANSWERED, ConversationState.TO_ANSWER),
+        (answered, ConversationState.TO_ANSWER, ConversationState.ANSWERED),
+    ):
+        Conversation.objects.filter(pk__in=numbers, state=former).update(state=state)
+
+
+@transaction.atomic
+def settle_deliveries(*, items: Collection[int]) -> None:
+    """After outgoing items (ids) came to nothing, or are to leave after all: whoever has not got
+    their answer waits again, even in a conversation that was closed.
+    """
+    conversations = list(
+        Conversation.objects.filter(messages__outgoing__in=items)
+        .order_by("pk")
+        .select_for_update(of=("self",))
     )
+    if not conversations:
+        return
+    lost = Message.objects.filter(outgoing__in=items, outgoing__state__in=NOT_DELIVERED)
+    Conversation.objects.filter(
+        pk__in=lost.values("conversation"), state=ConversationState.CLOSED
+    ).update(state=ConversationState.ANSWERED)
+    settle(conversations={conversation.pk for conversation in conversations})

@@ -41,9 +41,9 @@ class KnownThreads:
         tagged = {number for reading in readings if (number := tagged_conversation(reading))}
         marks = {mark for reading in readings for mark in marks_of(reading)}
         stored = list(ThreadMark.objects.filter(identifier__in=marks))
-        conversations = Conversation.objects.in_bulk(
-            {*tagged, *(mark.conversation_id for mark in stored)}
-        )
+        # Locked, so that what staff do at this moment is neither lost nor overwritten.
+        found = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
+        conversations = found.in_bulk({*tagged, *(mark.conversation_id for mark in stored)})
         self._tagged = {number: conversations[number] for number in tagged & conversations.keys()}
         self._found = {
             mark.identifier: (conversations[mark.conversation_id], mark.is_written)
