@@ -1,5 +1,6 @@
 """Keep what a mailbox holds, and say how reading it goes."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,10 +35,10 @@ class LeftBehind:
     reason: str
 
 
-def positions(*, mailbox: Mailbox) -> dict[str, tuple[int, int]]:
-    """Folder → UIDVALIDITY and the last UID that is kept."""
-    rows = FolderPosition.objects.filter(mailbox=mailbox)
-    return {row.folder: (row.uid_validity, row.last_uid) for row in rows}
+def position(*, mailbox: Mailbox, folder: str) -> tuple[int, int] | None:
+    """The folder's UIDVALIDITY and the last UID that is kept; None where nothing is."""
+    rows = FolderPosition.objects.filter(mailbox=mailbox, folder=_place(mailbox, folder))
+    return rows.values_list("uid_validity", "last_uid").first()
 
 
 @transaction.atomic
@@ -57,13 +58,14 @@ def keep_letters(
     What is left behind is shown in quarantine, never passed over in silence.
     """
     source = f"mailbox:{mailbox.pk}"
+    place = _place(mailbox, folder)
     arrivals = []
     for letter in letters:
         arrived_at = min(letter.arrived_at or now, now)
         arrivals.append(
             Arrival(
                 content=letter.content,
-                external_id=f"{folder}:{uid_validity}:{letter.uid}",
+                external_id=f"{place}:{uid_validity}:{letter.uid}",
                 is_outgoing=is_sent,
                 is_live=not is_sent and arrived_at >= mailbox.attended_since,
                 arrived_at=arrived_at,
@@ -71,17 +73,17 @@ def keep_letters(
         )
     stored = store_arrivals(source=source, arrivals=arrivals, now=now) if arrivals else None
     for left in left_behind:
-        number = f"{folder}:{uid_validity}:{left.uid}"
+        number = f"{place}:{uid_validity}:{left.uid}"
         notice = Arrival(content=_notice(left.heading), external_id=number, is_outgoing=is_sent)
         if store_arrivals(source=source, arrivals=[notice], now=now).new:
             row = RawItem.objects.get(source=source, external_id=number)
             mark_raw(raw_ids=[row.pk], state=RawState.QUARANTINE, reason=left.reason)
-    position, _ = FolderPosition.objects.select_for_update().get_or_create(
-        mailbox=mailbox, folder=folder, defaults={"uid_validity": uid_validity}
+    at, _ = FolderPosition.objects.select_for_update().get_or_create(
+        mailbox=mailbox, folder=place, defaults={"uid_validity": uid_validity}
     )
-    if position.uid_validity != uid_validity or position.last_uid < last_uid:
-        position.uid_validity, position.last_uid = uid_validity, last_uid
-        position.save(update_fields=["uid_validity", "last_uid"])
+    if at.uid_validity != uid_validity or at.last_uid < last_uid:
+        at.uid_validity, at.last_uid = uid_validity, last_uid
+        at.save(update_fields=["uid_validity", "last_uid"])
     return stored.new if stored else 0
 
 
@@ -108,3 +110,11 @@ def _notice(heading: bytes) -> bytes:
         "Content-Transfer-Encoding: 8bit\r\n\r\n" + gettext(NOT_TAKEN) + "\r\n"
     )
     return (lines + b"\r\n" if lines else b"") + own.encode()
+
+
+def _place(mailbox: Mailbox, folder: str) -> str:
+    """The folder of this account. Another account's numbers may be the same: some servers give
+    every folder the UIDVALIDITY 1, so a mailbox that is pointed elsewhere begins anew.
+    """
+    account = f"{mailbox.username}@{mailbox.imap_host}".lower()
+    return f"{folder}@{hashlib.sha256(account.encode()).hexdigest()[:8]}"

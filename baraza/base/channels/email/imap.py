@@ -21,7 +21,7 @@ from baraza.base.channels.email.trouble import MailboxTrouble, what_it_said
 
 TIMEOUT_SECONDS = 60
 INBOX = "INBOX"
-FOLDER_NAME_LIMIT = 200
+FOLDER_NAME_LIMIT = 190
 # Kept short: some servers refuse commands of more than a few thousand characters.
 UIDS_PER_COMMAND = 100
 

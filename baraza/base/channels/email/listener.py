@@ -20,6 +20,8 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session
 from django.utils.translation import gettext, gettext_noop
 
+from baraza.base.channels.email.trouble import trail
+
 SIZE_LIMIT = 50_000_000  # bytes
 # Longer than RFC 5321 allows: a letter is not refused because a program wrote long lines.
 LINE_LIMIT = 2**20
@@ -204,8 +206,8 @@ class _Handler:
             return MANY
         try:
             office = await self._in_thread(self._intake.office_of, address)
-        except Exception:  # whatever it is, the sender is not to blame
-            logger.exception("It could not be found out whose address a letter is for")
+        except Exception as error:  # whatever it is, the sender is not to blame
+            logger.error("Whose address a letter is for cannot be found out: %s", trail(error))
             return TROUBLE
         if office is None:
             return UNKNOWN
@@ -227,14 +229,14 @@ class _Handler:
         return TROUBLE if TROUBLE in answers.values() else KEPT
 
     async def handle_exception(self, error: Exception) -> str:
-        logger.error("A conversation with a mail server failed", exc_info=error)
+        logger.error("A conversation with a mail server failed: %s", trail(error))
         return TROUBLE
 
     async def _keep(self, office: Office, content: bytes) -> str:
         try:
             await self._in_thread(lambda: self._intake.keep(office=office, content=content))
-        except Exception:  # nothing was kept, so the sender must keep it
-            logger.exception("A letter could not be kept; its sender was asked to try again")
+        except Exception as error:  # nothing was kept, so the sender must keep it
+            logger.error("A letter could not be kept, the sender tries again: %s", trail(error))
             return TROUBLE
         return KEPT
 

@@ -15,7 +15,7 @@ from baraza.base.channels.actions.collection import (
     TOO_LARGE,
     LeftBehind,
     keep_letters,
-    positions,
+    position,
 )
 from baraza.base.channels.email.imap import UIDS_PER_COMMAND, Letter, Refused, Session
 from baraza.base.channels.models import Mailbox
@@ -51,14 +51,14 @@ class Reader:
     ended: threading.Event
     # UIDs that the server would not hand over, and how often it was asked.
     refused: Counter[tuple[str, int, int]] = field(default_factory=Counter)
-    at: dict[str, tuple[int, int]] = field(default_factory=dict)
+    at: dict[str, tuple[int, int] | None] = field(default_factory=dict)
     kept: int = 0
 
     def load(self) -> None:
-        """Take up the mailbox and the positions as they are kept. Raises Mailbox.DoesNotExist."""
+        """Take up the mailbox as it is kept. Raises Mailbox.DoesNotExist."""
         with at_work(self.office):
             self.mailbox = Mailbox.objects.get(pk=self.mailbox.pk, is_active=True)
-            self.at = positions(mailbox=self.mailbox)
+        self.at = {}
 
     def read(self, session: Session, folder: str, *, is_sent: bool) -> int:
         """Keep everything new in the folder; returns how many letters were.
@@ -66,7 +66,10 @@ class Reader:
         Raises MailboxTrouble, DatabaseError; what was kept before stays kept.
         """
         view = session.open(folder)
-        known_validity, last_uid = self.at.get(folder, (view.uid_validity, 0))
+        if folder not in self.at:
+            with at_work(self.office):
+                self.at[folder] = position(mailbox=self.mailbox, folder=folder)
+        known_validity, last_uid = self.at[folder] or (view.uid_validity, 0)
         if known_validity != view.uid_validity:  # the server numbers anew: RFC 9051, 2.3.1.1
             last_uid = 0
         if view.next_uid and view.next_uid <= last_uid + 1:

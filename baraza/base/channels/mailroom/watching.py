@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import DatabaseError
@@ -12,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from baraza.base.channels.actions.collection import note_problem, note_read
 from baraza.base.channels.actions.mailboxes import imap_server
 from baraza.base.channels.email.imap import INBOX, Refused, Session, open_session
-from baraza.base.channels.email.trouble import MailboxTrouble
+from baraza.base.channels.email.trouble import MailboxTrouble, trail
 from baraza.base.channels.mailroom.reading import Reader, at_work
 from baraza.base.channels.models import Mailbox
 from baraza.base.channels.secrets import forget_token, mailbox_credentials
@@ -47,11 +48,11 @@ class Settings(NamedTuple):
     username: str
     sign_in: str
     sent_folder: str
-    address: str
+    attended_since: datetime
 
 
 def settings_of(mailbox: Mailbox) -> Settings:
-    """All that decides where and how the mailbox is read, but for its secret."""
+    """All that decides what is read and how, but for the secret."""
     return Settings(
         host=mailbox.imap_host,
         port=mailbox.imap_port,
@@ -59,7 +60,7 @@ def settings_of(mailbox: Mailbox) -> Settings:
         username=mailbox.username,
         sign_in=mailbox.sign_in,
         sent_folder=mailbox.sent_folder,
-        address=mailbox.address,
+        attended_since=mailbox.attended_since,
     )
 
 
@@ -135,7 +136,7 @@ class Watch:
             return error
         except Exception as error:  # whatever it is, this mailbox is tried again
             if not self._ended.is_set():
-                logger.exception("Reading mailbox %s failed", self._mailbox_id)
+                logger.error("Reading mailbox %s failed: %s", self._mailbox_id, trail(error))
             return error
         return None
 

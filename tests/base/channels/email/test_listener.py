@@ -35,7 +35,7 @@ class Shelf:
     def keep(self, *, office: str, content: bytes) -> None:
         time.sleep(self.delay)
         if office in self.broken:
-            raise OSError("disk full")
+            raise OSError(f"no room for {content!r}")
         self.kept.append((office, content))
 
 
