@@ -12,13 +12,21 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 
+# Beyond the first plane (Adlam, say) a set of marks would slow down every other script.
+_MARKS = re.compile(
+    f"[{re.escape(''.join(c for c in map(chr, range(0x10000)) if unicodedata.combining(c)))}]+"
+)
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+
 
 def fold(text: str) -> str:
     """Lower case without accents or vowel marks, one space between words; any script."""
     if text.isascii():
         return _SPACES.sub(" ", text.lower()).strip()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    bare = _MARKS.sub("", apart)
+    if _BEYOND.search(bare):
+        bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", bare).translate(_LETTERS)).strip()
 
 

@@ -1,5 +1,7 @@
 """How what people said is made searchable: folded, stemmed in its own language."""
 
+import re
+
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Value
 
@@ -20,14 +22,14 @@ MOST_WORDS = 20
 # What to_tsquery reads as its own signs, and NUL, which PostgreSQL refuses.
 _SIGNS = str.maketrans(dict.fromkeys("'\\&|!():*<>\x00", " "))
 _LONGEST_WORD = 100
+_NO_WORD = re.compile(r"\S{500,}")
 
 
 def search_vector(*, text: str, language: str) -> SearchVector:
     """An expression for `Input.search`."""
     # A "word" of thousands of letters is an attachment pasted as text, and breaks the index.
     folded = fold(text[:LIMIT])[:LIMIT]  # folding can make it longer
-    folded = " ".join(word for word in folded.split(" ") if len(word) < 500)
-    return SearchVector(Value(folded), config=STEMMERS.get(language, "simple"))
+    return SearchVector(Value(_NO_WORD.sub("", folded)), config=STEMMERS.get(language, "simple"))
 
 
 def search_query(*, words: str, languages: list[str]) -> SearchQuery | None:
