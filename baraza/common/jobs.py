@@ -44,7 +44,15 @@ def job(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
 
 def every_minute(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
     """Register a sweep, run once a minute for each office, one after the other."""
+    return _regularly(name, cron="* * * * *", queue=queue)
 
+
+def every_night(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
+    """Register what is done once a night (02:17 UTC) for each office, one after the other."""
+    return _regularly(name, cron="17 2 * * *", queue=queue)
+
+
+def _regularly(name: str, *, cron: str, queue: str) -> Callable[[Job], Job]:
     def register(function: Job) -> Job:
         def run(timestamp: int) -> None:
             for schema in list(get_tenant_model().objects.values_list("schema_name", flat=True)):
@@ -54,7 +62,7 @@ def every_minute(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
                 except Exception:  # one office's trouble is not another's
                     logger.exception("%s failed in %s", name, schema)
 
-        app.periodic(cron="* * * * *")(app.task(name=name, queue=queue)(run))
+        app.periodic(cron=cron)(app.task(name=name, queue=queue)(run))
         return function
 
     return register
