@@ -3,10 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext, gettext_lazy
 
 from baraza.base.accounts.models import User
-from baraza.base.people.models import ContactPoint, LegalHold, Person
+from baraza.base.people.models import (
+    ContactPoint,
+    DuplicatePair,
+    LegalHold,
+    Merge,
+    Person,
+)
 from baraza.base.people.registry import Counts, Entry, Holding, register_holding
 
 
@@ -42,19 +49,38 @@ def erase(person: Person, now: datetime) -> Counts:
     """The row stays without a name; contact points that others share stay theirs."""
     points = list(person.contact_links.values_list("contact_point", flat=True))
     person.contact_links.all().delete()
-    orphans = ContactPoint.objects.filter(pk__in=points, contact_links__isnull=True)
+    orphans = ContactPoint.objects.filter(
+        pk__in=points, contact_links__isnull=True, organisation_links__isnull=True
+    )
     erased, _ = orphans.delete()
     person.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     person.holds.update(reason="")
-    person.rename("")
-    person.language = ""
-    person.erased_at = now
-    person.save()
+    with_it = Person.objects.filter(merged_into=person)
+    for record in (person, *with_it):
+        _blank(record, now)
     return {
         "names": 1,
         "addresses": erased,
         "shared_addresses": len(points) - erased,
     }
+
+
+def _blank(person: Person, now: datetime) -> None:
+    person.notes.all().delete()
+    person.warnings.all().delete()
+    person.relations.all().delete()
+    person.relations_to.all().delete()
+    person.memberships.all().delete()
+    DuplicatePair.objects.filter(Q(first=person) | Q(second=person)).delete()
+    # What a merge set aside would bring words back; it can no longer be undone.
+    Merge.objects.filter(Q(kept=person) | Q(merged=person)).delete()
+    person.other_names, person.languages = [], []
+    person.given_name = person.family_name = person.language = ""
+    person.address = person.access_needs = person.preferred_channel = ""
+    person.birth_year = person.household = None
+    person.rename("")
+    person.erased_at = now
+    person.save()
 
 
 def obstacles(person: Person, now: datetime) -> list[str]:
