@@ -177,14 +177,14 @@ MAILROOM = """
 import threading, django
 django.setup()
 from baraza.base.channels.mailroom import reading, run_mailroom
-reading.STEP_LETTERS = 4
+reading.STEP_LETTERS = 8
 run_mailroom(stop=threading.Event())
 """
 
 
 @pytest.mark.usefixtures("shared_office")
 def test_killed_again_and_again_it_loses_and_doubles_nothing(dovecot: Dovecot, user: str) -> None:
-    names = [f"n{number:03}" for number in range(160)]
+    names = [f"n{number:03}" for number in range(80)]
     dovecot.deliver(user, *[letter(name) for name in names])
     add(dovecot, user)
     database = connection.settings_dict
@@ -195,7 +195,7 @@ def test_killed_again_and_again_it_loses_and_doubles_nothing(dovecot: Dovecot, u
         "DJANGO_SETTINGS_MODULE": "baraza.config.settings",
     }
     kills = 0
-    while RawItem.objects.count() < 160:
+    while RawItem.objects.count() < 80:
         seen = RawItem.objects.count()
         process = subprocess.Popen([sys.executable, "-c", MAILROOM], env=surroundings)
         wait_until(lambda seen=seen: RawItem.objects.count() > seen, seconds=40)

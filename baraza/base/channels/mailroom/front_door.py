@@ -29,6 +29,7 @@ class FrontDoor:
     def __init__(self) -> None:
         self._looking = threading.Lock()
         self._addresses: dict[str, set[str]] = {}
+        self._offices: dict[str, Office] = {}
         self._looked_at = -FRESH_SECONDS
 
     def office_of(self, recipient: str) -> str | None:
@@ -43,12 +44,10 @@ class FrontDoor:
         return next(iter(owners), None)
 
     def keep(self, *, office: str, content: bytes) -> None:
-        """Return when the letter is committed. Raises DatabaseError, Office.DoesNotExist."""
-        try:
-            found = Office.objects.get(schema_name=office)
-        finally:
-            connection.close()
-        with at_work(found):
+        """Return when the letter is committed. Raises DatabaseError, also for an office that has
+        been deleted since its address was looked up.
+        """
+        with at_work(self._offices[office]):
             store_arrivals(
                 source=SOURCE,
                 arrivals=[Arrival(content=content, is_live=True)],
@@ -58,22 +57,29 @@ class FrontDoor:
     def _owners(self, recipient: str, *, older_than: float) -> set[str]:
         with self._looking:
             if time.monotonic() - self._looked_at > older_than:
-                self._addresses = _addresses()
+                known = offices_by_address()
+                # An office keeps its place here: a letter for it may be on its way in.
+                self._offices |= {o.schema_name: o for owners in known.values() for o in owners}
+                self._addresses = {
+                    address: {office.schema_name for office in owners}
+                    for address, owners in known.items()
+                }
                 self._looked_at = time.monotonic()
-            known = self._addresses
+            addresses = self._addresses
         address = recipient.strip().lower()
         local, _, host = address.rpartition("@")
         plain = f"{local.partition('+')[0]}@{host}"
-        return known.get(address) or known.get(plain) or set()
+        return addresses.get(address) or addresses.get(plain) or set()
 
 
-def _addresses() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+def offices_by_address() -> dict[str, set[Office]]:
+    """Every address of every office, in lower case."""
+    found: dict[str, set[Office]] = defaultdict(set)
     try:
         for office in offices():
             with within(office):
                 for address in profile().own_addresses:
-                    found[address].add(office.schema_name)
+                    found[address].add(office)
     finally:
         connection.close()
     return dict(found)
