@@ -9,19 +9,27 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.accounts.rules import Permission, permissions_of
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """An entry of the menu, leading to the first page of a screen area."""
+    """An entry of the menu, leading to the first page of a screen area.
+
+    Shown to whoever has one of the permissions it `needs`.
+    """
 
     label: str | Promise
     icon: str
     first_page: str
+    needs: frozenset[Permission]
 
 
+P = Permission
+SETUP = frozenset({P.MANAGE_SETUP, P.MANAGE_LIBRARY, P.MANAGE_STAFF})
 ROOMS = [
-    Room(_("Inbox"), "inbox", "desk:inbox"),
-    Room(_("Set-up"), "setup", "desk:setup"),
+    Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
+    Room(_("Set-up"), "setup", "desk:setup", SETUP),
 ]
 
 
@@ -38,7 +46,10 @@ class Entry:
 def menu_for(request: HttpRequest) -> list[Entry]:
     """The rooms this person may enter, the one they are in marked."""
     entries = []
+    allowed = permissions_of(request.user)
     for room in ROOMS:
+        if not room.needs & allowed:
+            continue
         url = reverse(room.first_page)
         entries.append(Entry(room.label, room.icon, url, request.path.startswith(url)))
     return entries

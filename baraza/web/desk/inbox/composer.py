@@ -27,6 +27,7 @@ class Composer:
     saved_at: datetime | None = None
     problem: str | Promise = ""
     answered_by: Message | None = None
+    asks_for_rules: bool = False
 
     @property
     def unfilled(self) -> list[str]:
@@ -42,6 +43,7 @@ def open_composer(
     letter_text_id: int | None = None,
     problem: str | Promise = "",
     answered_by: Message | None = None,
+    asks_for_rules: bool = False,
 ) -> Composer:
     """The composer for a thread: with the given words, else with one's own draft, else empty."""
     draft = thread.own_draft
@@ -58,6 +60,7 @@ def open_composer(
         saved_at=draft.saved_at if kept else None,
         problem=problem,
         answered_by=answered_by,
+        asks_for_rules=asks_for_rules,
     )
 
 

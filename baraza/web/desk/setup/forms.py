@@ -13,6 +13,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.agenda.models import Priority, Stage, Topic
+from baraza.base.channels.models import Mailbox
 from baraza.base.office.models import Profile
 from baraza.dialogue.letters.models import Letter, Purpose
 
@@ -197,3 +198,56 @@ def language_name(code: str) -> str:
         return Locale.parse(code, sep="-").get_display_name(reader) or code
     except (ValueError, UnknownLocaleError):
         return code
+
+
+class MailboxForm(forms.ModelForm):
+    """An account read by IMAP and, where it says so, sent through by SMTP.
+
+    What is secret is never shown again: left empty, it stays as it is.
+    """
+
+    SECRETS = ("password", "client_id", "client_secret", "refresh_token", "tenant")
+    HIDDEN = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+    password = forms.CharField(required=False, label=_("Password"), strip=False, widget=HIDDEN)
+    client_id = forms.CharField(required=False, label=_("Client id"))
+    client_secret = forms.CharField(required=False, label=_("Client secret"), widget=HIDDEN)
+    refresh_token = forms.CharField(required=False, label=_("Refresh token"), widget=HIDDEN)
+    tenant = forms.CharField(required=False, label=_("Tenant"))
+
+    class Meta:
+        model = Mailbox
+        fields = [
+            "address",
+            "username",
+            "imap_host",
+            "imap_port",
+            "imap_security",
+            "sent_folder",
+            "smtp_host",
+            "smtp_port",
+            "smtp_security",
+            "sign_in",
+        ]
+        help_texts = {
+            "username": _("Empty: the address itself."),
+            "sent_folder": _("Empty: found by itself. Answers written elsewhere are read there."),
+            "smtp_host": _("Empty: answers do not leave through this mailbox."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].required = False
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"] or self.cleaned_data.get("address", "")
+
+    @property
+    def fields_of_mailbox(self) -> dict[str, Any]:
+        """What is set on the mailbox, once the form is valid."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    @property
+    def secret(self) -> dict[str, str]:
+        """What was typed of the secrets; what was left empty is not in it."""
+        return {name: value for name in self.SECRETS if (value := self.cleaned_data[name])}

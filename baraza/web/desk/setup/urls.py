@@ -22,4 +22,9 @@ urlpatterns = [
     path("letters/<int:letter_id>/retire/", letters.retire, name="retire-letter"),
     path("letters/<int:letter_id>/restore/", letters.restore, name="restore-letter"),
     path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("mailboxes/new/", mailboxes.edit, name="new-mailbox"),
+    path("mailboxes/<int:mailbox_id>/", mailboxes.edit, name="edit-mailbox"),
+    path("mailboxes/<int:mailbox_id>/check/", mailboxes.check, name="check-mailbox"),
+    path("mailboxes/<int:mailbox_id>/stop/", mailboxes.stop, name="stop-mailbox"),
+    path("mailboxes/<int:mailbox_id>/resume/", mailboxes.resume, name="resume-mailbox"),
 ]

@@ -7,6 +7,7 @@ import datetime
 import re
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from baraza.base.accounts import rules
+from baraza.base.accounts.models import User
 from baraza.web.desk.menu import Entry, menu_for
 
 register = template.Library()
@@ -122,3 +125,9 @@ def initials(name: str) -> str:
     """At most two letters for a face without a picture."""
     words = re.findall(r"\w+", str(name))
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+@register.filter
+def may(user: User | AnonymousUser, permission: str) -> bool:
+    """Whether one of the person's roles allows it: what they do not do is not shown."""
+    return rules.may(user, rules.Permission(permission))

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
+from baraza.base.accounts.rules import Permission, require
 from baraza.base.channels.actions.outbox import send_again as send_item_again
+from baraza.base.office.queries import not_yet_acknowledged
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import reply as answers
 from baraza.dialogue.letters.merging import merge
@@ -28,7 +30,11 @@ from baraza.web.desk.inbox.views.pages import (
 )
 
 
-@staff_only("GET", "POST")
+class RulesFirst(Exception):
+    """The author has not acknowledged the rules of conduct (requirement P6)."""
+
+
+@staff_only("GET", "POST", needs=Permission.DRAFT)
 def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The composer; sent, the answer waits ten seconds and the next letter opens."""
     place = Place.of(request)
@@ -38,6 +44,7 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
         if request.htmx and not request.htmx.history_restore_request:
             return _composer(request, place, composer)
         return inbox_page(request, place, conversation_id=conversation_id, composer=composer)
+    require(request.user, Permission.ANSWER)
     return _send(request, place, conversation_id)
 
 
@@ -47,7 +54,10 @@ def _send(request: HttpRequest, place: Place, conversation_id: int) -> HttpRespo
     form.is_valid()
     written = form.cleaned_data
     answered_by = None
+    unread_rules = not_yet_acknowledged(user=request.user)
     try:
+        if unread_rules:
+            raise RulesFirst
         message = answers.reply(
             conversation=conversation,
             author=request.user,
@@ -57,6 +67,8 @@ def _send(request: HttpRequest, place: Place, conversation_id: int) -> HttpRespo
             last_seen_id=written.get("seen"),
             now=timezone.now(),
         )
+    except RulesFirst:
+        problem = _("Before your first letter leaves, please read how we treat people.")
     except answers.NothingToSend:
         problem = _("There is nothing in it yet. Write a few words first.")
     except answers.UnfilledFields as missing:
@@ -90,11 +102,12 @@ def _send(request: HttpRequest, place: Place, conversation_id: int) -> HttpRespo
         letter_text_id=letter.pk if letter else None,
         problem=problem,
         answered_by=answered_by,
+        asks_for_rules=unread_rules is not None,
     )
     return _composer(request, place, composer, status=422)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.DRAFT)
 def use_letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A letter of the library with the person's own details, after what was written already."""
     thread = queries.thread(user=request.user, conversation_id=conversation_id)
@@ -114,16 +127,24 @@ def use_letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return _composer(request, Place.of(request), composer)
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.DRAFT)
 def letters_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Which letters suit this one?"""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    letters = offered(topic_id=conversation.topic_id, language=conversation.language)
-    context = {"conversation": conversation, "letters": letters, "here": Place.of(request).here}
+    texts = offered(topic_id=conversation.topic_id, language=conversation.language)
+    best: dict[int, LetterText] = {}
+    for text in texts:
+        best.setdefault(text.letter_id, text)
+    context = {
+        "conversation": conversation,
+        "letters": list(best.values()),
+        "in_other_languages": [text for text in texts if text is not best[text.letter_id]],
+        "here": Place.of(request).here,
+    }
     return render(request, "desk/inbox/letters_for.html", context)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.DRAFT)
 def draft(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Keeps what is being written, while it is written."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -140,7 +161,7 @@ def draft(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return render(request, "desk/inbox/saved.html", {"saved_at": kept.saved_at})
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.DRAFT)
 def discard(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Throws one's own draft away and closes the composer."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -148,7 +169,7 @@ def discard(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return HttpResponse()
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.ANSWER)
 def take_back(request: HttpRequest, message_id: int) -> HttpResponse:
     """The answer does not leave: its words are in the composer again."""
     message = queries.message_for(user=request.user, message_id=message_id)
@@ -160,7 +181,7 @@ def take_back(request: HttpRequest, message_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(reverse("desk:reply", args=[number]))
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.ANSWER)
 def send_again(request: HttpRequest, message_id: int) -> HttpResponse:
     """Another try for an answer that could not be sent."""
     message = queries.message_for(user=request.user, message_id=message_id)

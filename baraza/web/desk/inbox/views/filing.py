@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from baraza.base.accounts.rules import Permission
 from baraza.base.agenda.models import Topic
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations import queries
@@ -18,7 +19,7 @@ from baraza.web.desk.inbox.place import Place
 from baraza.web.desk.inbox.views.pages import Toast, after_leaving, letter_pane, toast_alone
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.FILE_LETTERS)
 def topics_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """What is it about?"""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -30,7 +31,7 @@ def topics_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return render(request, "desk/inbox/topics_for.html", context)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def set_topic(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Files the letter under a topic, or under none."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -52,7 +53,7 @@ def set_topic(request: HttpRequest, conversation_id: int) -> HttpResponse:
     )
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def close(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Done without an answer."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -61,7 +62,7 @@ def close(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return after_leaving(request, Place.of(request), conversation, toast)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def reopen(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """It needs an answer after all."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -69,7 +70,7 @@ def reopen(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(reverse("desk:letter", args=[conversation.pk]))
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Out of sight; nothing is deleted."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -79,7 +80,7 @@ def junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return after_leaving(request, Place.of(request), conversation, toast)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def not_junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A real letter after all."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
@@ -87,7 +88,7 @@ def not_junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return HttpResponseClientRedirect(reverse("desk:letter", args=[conversation.pk]))
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def choose_person(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Says who an ambiguous sender is; an empty choice asks the question again."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)

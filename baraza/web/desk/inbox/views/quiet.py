@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from baraza.base.accounts.rules import Permission
 from baraza.base.channels.actions.intake import read_as_letter, retry_raw
 from baraza.base.channels.models import RawState
 from baraza.dialogue.conversations import queries
@@ -34,25 +35,25 @@ SHELVES = {
 SHOWN_OF_SOURCE = 40_000  # bytes; enough to see what it is
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def machine_mail(request: HttpRequest) -> HttpResponse:
     """What did machines write?"""
     return _shelf(request, RawState.MACHINE)
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def quarantine(request: HttpRequest) -> HttpResponse:
     """What could not be read?"""
     return _shelf(request, RawState.QUARANTINE)
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def duplicates(request: HttpRequest) -> HttpResponse:
     """What came twice?"""
     return _shelf(request, RawState.DUPLICATE)
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def as_it_arrived(request: HttpRequest, raw_id: int) -> HttpResponse:
     """The beginning of what arrived, as plain text."""
     item = queries.raw_item_for(user=request.user, raw_id=raw_id)
@@ -68,7 +69,7 @@ def as_it_arrived(request: HttpRequest, raw_id: int) -> HttpResponse:
     return render(request, "desk/inbox/as_it_arrived.html", context)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def try_again(request: HttpRequest, raw_id: int) -> HttpResponse:
     """Lets a quarantined item be read once more."""
     item = queries.raw_item_for(user=request.user, raw_id=raw_id)
@@ -77,7 +78,7 @@ def try_again(request: HttpRequest, raw_id: int) -> HttpResponse:
     return redirect("desk:quarantine")
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.FILE_LETTERS)
 def is_a_letter(request: HttpRequest, raw_id: int) -> HttpResponse:
     """A person wrote this after all."""
     item = queries.raw_item_for(user=request.user, raw_id=raw_id)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from baraza.base.accounts.rules import Permission
 from baraza.base.channels.email.parse import UnreadableMail
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.models import Attachment
@@ -21,7 +22,7 @@ from baraza.web.desk.inbox.views.pages import inbox_page, letter_pane, list_cont
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def inbox(request: HttpRequest) -> HttpResponse:
     """What needs an answer?"""
     place = Place.of(request)
@@ -30,7 +31,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return inbox_page(request, place)
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """What did they write, and who are they?"""
     place = Place.of(request)
@@ -39,7 +40,7 @@ def letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return inbox_page(request, place, conversation_id=conversation_id)
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 @xframe_options_sameorigin
 def original(request: HttpRequest, message_id: int) -> HttpResponse:
     """The letter's own HTML made harmless, with a policy of its own for its frame."""
@@ -60,7 +61,7 @@ def original(request: HttpRequest, message_id: int) -> HttpResponse:
     return response
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def attachment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The file, to be kept and never to be opened here: what it claims to be is not believed."""
     attached = queries.attachment_for(user=request.user, public_id=public_id)
@@ -69,7 +70,7 @@ def attachment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return response
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.READ_LETTERS)
 @xframe_options_sameorigin
 def picture(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A picture standing in a letter's HTML."""

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baraza.base.accounts.rules import Permission
 from baraza.base.office.queries import profile
 from baraza.dialogue.letters import actions
 from baraza.dialogue.letters.merging import FIELDS
@@ -16,7 +17,7 @@ from baraza.web.desk.access import staff_only
 from baraza.web.desk.setup.forms import LetterForm
 
 
-@staff_only("GET")
+@staff_only("GET", needs=Permission.MANAGE_LIBRARY)
 def library(request: HttpRequest) -> HttpResponse:
     """What do we answer often?"""
     every = list(Letter.objects.select_related("topic").prefetch_related("texts"))
@@ -28,7 +29,7 @@ def library(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/setup/letters.html", context)
 
 
-@staff_only("GET", "POST")
+@staff_only("GET", "POST", needs=Permission.MANAGE_LIBRARY)
 def edit(request: HttpRequest, letter_id: int | None = None) -> HttpResponse:
     """How should the letter read?"""
     letter = Letter.objects.get(pk=letter_id) if letter_id else None
@@ -59,14 +60,14 @@ def edit(request: HttpRequest, letter_id: int | None = None) -> HttpResponse:
     return render(request, "desk/setup/letter.html", context, status=422 if form.errors else 200)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_LIBRARY)
 def retire(request: HttpRequest, letter_id: int) -> HttpResponse:
     """No longer offered; what was sent with it stays."""
     actions.retire_letter(letter=Letter.objects.get(pk=letter_id), now=timezone.now())
     return redirect("desk:letters")
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_LIBRARY)
 def restore(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Offered again."""
     actions.restore_letter(letter=Letter.objects.get(pk=letter_id))

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from baraza.base.accounts.rules import Permission
 from baraza.base.agenda import actions
 from baraza.base.agenda.models import Priority, Stage, Topic
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.setup.forms import MergeForm, PriorityForm, TopicForm
 
 
-@staff_only("GET", "POST")
+@staff_only("GET", "POST", needs=Permission.MANAGE_SETUP)
 def topics(request: HttpRequest) -> HttpResponse:
     """What do people write about?"""
     form = TopicForm(request.POST or None)
@@ -36,7 +37,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/setup/topics.html", context, status=422 if form.errors else 200)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def change_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Its name, and the priority it belongs to."""
     topic = Topic.objects.get(pk=topic_id)
@@ -51,7 +52,7 @@ def change_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     return _named(request, change)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Everything filed under it goes to another topic."""
     merged = Topic.objects.get(pk=topic_id)
@@ -72,21 +73,21 @@ def merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     return redirect("desk:topics")
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def retire_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """No longer offered; what is filed stays."""
     actions.retire(item=Topic.objects.get(pk=topic_id), now=timezone.now())
     return redirect("desk:topics")
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def restore_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Offered again."""
     actions.restore(item=Topic.objects.get(pk=topic_id))
     return redirect("desk:topics")
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def add_priority(request: HttpRequest) -> HttpResponse:
     """One of the term's few priorities."""
     form = PriorityForm(request.POST)
@@ -100,7 +101,7 @@ def add_priority(request: HttpRequest) -> HttpResponse:
     )
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def change_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     """Its name, and where it stands."""
     priority = Priority.objects.get(pk=priority_id)
@@ -115,14 +116,14 @@ def change_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     return _named(request, change)
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def retire_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     """No longer offered; its topics stay."""
     actions.retire(item=Priority.objects.get(pk=priority_id), now=timezone.now())
     return redirect("desk:topics")
 
 
-@staff_only("POST")
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
 def restore_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     """Offered again."""
     actions.restore(item=Priority.objects.get(pk=priority_id))

@@ -39,6 +39,7 @@ function step(by) {
 }
 
 function markCurrent(row) {
+  if (!row) return;
   for (const other of all("#rows [aria-current]")) other.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
 }
@@ -148,8 +149,9 @@ document.addEventListener("click", (event) => {
   if (opener) one(`#${opener.dataset.opens}`)?.showModal();
   const closer = within("[data-closes]");
   if (closer) closer.closest("dialog, .toast")?.[closer.closest("dialog") ? "close" : "remove"]();
+  const chosen = within(".panel button, .panel a") && !look;
   for (const drop of all("details.drop[open]")) {
-    if (!drop.contains(event.target)) drop.open = false;
+    if (chosen || !drop.contains(event.target)) drop.open = false;
   }
 });
 
@@ -171,9 +173,12 @@ document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
+  if (target.id === "composer") one(".composer", target)?.scrollIntoView({ block: "nearest" });
   if (target.id !== "open") return;
+  const letter = one(".letter", target);
+  if (letter) markCurrent(one(`#row-${letter.dataset.conversation} .row`));
   target.scrollTop = 0;
-  one(".letter", target)?.scrollTo(0, 0);
+  letter?.scrollTo(0, 0);
   if (matchMedia("(width < 900px)").matches) scrollTo(0, 0);
   one("#subject", target)?.focus({ preventScroll: true });
 });
