@@ -7,9 +7,11 @@ role that may create schemas) replace the embedded PostgreSQL.
 import contextlib
 import os
 import secrets
+from datetime import datetime, timedelta
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+NIGHT_ENDS = timedelta(hours=3)
 
 
 class UnusableHome(Exception):
@@ -53,8 +55,30 @@ def flag(name: str, *, default: bool) -> bool:
     return os.environ.get(name, "yes" if default else "no").lower() in {"1", "yes", "true", "on"}
 
 
+def backup_folder() -> Path | None:
+    """Where the nightly backups go: BARAZA_BACKUPS names a folder, or is "off"."""
+    given = os.environ.get("BARAZA_BACKUPS", "")
+    if given.lower() in {"off", "no", "0"}:
+        return None
+    return Path(given).expanduser().absolute() if given else home() / "backups"
+
+
+def nightly_backup(now: datetime) -> Path | None:
+    """The backup that should be there at this moment of the machine's own time.
+
+    A day begins when its backup is due, at three in the morning.
+    """
+    folder = backup_folder()
+    return folder / f"nightly-{now - NIGHT_ENDS:%Y-%m-%d}" if folder else None
+
+
 def kept_secret(name: str) -> str:
-    """A random secret made once and kept in BARAZA_HOME/keys, readable by its owner only.
+    """What `secret_file` holds. Raises UnusableHome."""
+    return secret_file(name).read_text(encoding="ascii").strip()
+
+
+def secret_file(name: str) -> Path:
+    """A file with a random secret, made once in BARAZA_HOME/keys, readable by its owner only.
 
     Raises UnusableHome when the folder cannot be written.
     """
@@ -69,4 +93,4 @@ def kept_secret(name: str) -> str:
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(temporary)
         temporary.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return path

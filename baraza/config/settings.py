@@ -11,8 +11,9 @@ from baraza.config import environment
 
 HOME = environment.home()
 SECRET_KEY = os.environ.get("BARAZA_SECRET_KEY") or environment.kept_secret("secret_key")
-# The first encrypts, each decrypts: put a new one in front to change it.
-DATA_KEYS = os.environ.get("BARAZA_DATA_KEYS", "").split() or [environment.kept_secret("data_key")]
+# The first encrypts, each decrypts. Where the environment gives none, the file's lines are they.
+DATA_KEYS = os.environ.get("BARAZA_DATA_KEYS", "").split()
+DATA_KEYS_FILE = environment.secret_file("data_key")
 DEBUG = environment.flag("BARAZA_DEBUG", default=False)
 
 # Unknown host names find no office and get 404 from OfficeMiddleware.
@@ -169,6 +170,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",

@@ -9,8 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import FrameType
+
+from baraza.config import environment
 
 # Longer than any page takes, shorter than the five seconds a person waits after Ctrl-C.
 STOP_SECONDS = 3.0
@@ -19,6 +23,10 @@ LOOK_SECONDS = 0.1
 # A process that dies is started again, at first at once, then more and more slowly.
 RESTART_SECONDS = (0.0, 1.0, 5.0, 30.0)
 CALM_SECONDS = 60.0
+# Not while somebody waits for the first page; and after a failure not at once again.
+FIRST_BACKUP_SECONDS = 600.0
+BACKUP_LOOK_SECONDS = 3600.0
+BARAZA = [sys.executable, "-m", "baraza.config.cli"]
 
 
 class PortTaken(Exception):
@@ -62,6 +70,39 @@ class Child:
         self.restart_at = time.monotonic() + wait
 
 
+@dataclass
+class Nightly:
+    """The backup of the day, in a process of its own: it alone has the owner's database role.
+
+    Looked for now and then rather than at an hour, so that a machine that sleeps at night gets its
+    backup in the morning.
+    """
+
+    command: list[str]
+    look_at: float
+    process: subprocess.Popen[bytes] | None = None
+
+    def look(self) -> None:
+        """Begin it if it is missing."""
+        if self.process is not None:
+            if self.process.poll() is None:
+                return
+            if self.process.returncode:
+                print(  # noqa: T201
+                    "The nightly backup failed; the lines above say why. It is tried again in an "
+                    "hour.",
+                    file=sys.stderr,
+                    flush=True,
+                )
+            self.process = None
+        if time.monotonic() < self.look_at:
+            return
+        self.look_at = time.monotonic() + BACKUP_LOOK_SECONDS
+        due = environment.nightly_backup(datetime.now().astimezone())
+        if due is not None and not due.exists():
+            self.process = subprocess.Popen(self.command, start_new_session=True)
+
+
 def require_free_port(port: int) -> None:
     """Raises PortTaken. The web server itself would share a taken port without a word."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -90,6 +131,9 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     children = [Child(name, command) for name, command in _commands(port).items()]
+    nightly = Nightly(
+        [*BARAZA, "backup", "--nightly"], look_at=time.monotonic() + FIRST_BACKUP_SECONDS
+    )
     try:
         for child in children:
             child.start()
@@ -98,6 +142,7 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
         while not stopping:
             for child in children:
                 child.look()
+            nightly.look()
             if not announced and _is_healthy(port):
                 print(_ready_line(port, hosts, sign_in), flush=True)  # noqa: T201
                 announced = True
@@ -108,12 +153,11 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
                 return 1
             time.sleep(LOOK_SECONDS)
     finally:
-        _stop_all(children)
+        _stop_all([*children, nightly])
     return 0
 
 
 def _commands(port: int) -> dict[str, list[str]]:
-    baraza = [sys.executable, "-m", "baraza.config.cli"]
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", bind_address(), "--port", str(port),
@@ -125,9 +169,9 @@ def _commands(port: int) -> dict[str, list[str]]:
     ]  # fmt: skip
     return {
         "web": web,
-        "worker": [*baraza, "worker", "work"],
-        "outbox": [*baraza, "worker", "outbox"],
-        "mailroom": [*baraza, "mailroom"],
+        "worker": [*BARAZA, "worker", "work"],
+        "outbox": [*BARAZA, "worker", "outbox"],
+        "mailroom": [*BARAZA, "mailroom"],
     }
 
 
@@ -145,7 +189,7 @@ def _ready_line(port: int, hosts: list[str], sign_in: str) -> str:
     return f"ready {addresses} " + (f"sign in as {sign_in}" if sign_in else "")
 
 
-def _stop_all(children: list[Child]) -> None:
+def _stop_all(children: Sequence[Child | Nightly]) -> None:
     running = [child.process for child in children if child.process is not None]
     for process in running:
         with contextlib.suppress(ProcessLookupError):

@@ -2,7 +2,17 @@
 
 import typer
 
-from baraza.config.cli import demo, doctor, figures, importing, office, running
+from baraza.config.cli import (
+    backup,
+    demo,
+    doctor,
+    figures,
+    handover,
+    importing,
+    keys,
+    office,
+    running,
+)
 from baraza.config.cli.output import run_app
 
 app = typer.Typer(
@@ -13,6 +23,10 @@ app = typer.Typer(
 )
 app.add_typer(office.app, name="office", help="Create, list, export and delete offices.")
 app.add_typer(importing.app, name="import", help="Bring in what was kept elsewhere.")
+app.add_typer(keys.app, name="keys", help="Change the keys that texts are encrypted with.")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+office.app.command("handover")(handover.handover)
 app.command("figures")(figures.show)
 app.command("doctor")(doctor.check)
 app.command("demo")(demo.fill)

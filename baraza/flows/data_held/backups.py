@@ -24,8 +24,7 @@ from baraza.flows.data_held.ledger import came_back
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-NIGHTLY = "nightly-"
-_NIGHTLY = re.compile(rf"{NIGHTLY}\d{{4}}-\d\d-\d\d")
+_NIGHTLY = re.compile(r"nightly-\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,6 @@ def _whole_or_not_at_all(folder: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-
-
-def nightly_folder(*, folder: Path, now: datetime) -> Path:
-    """Where the backup of that day goes."""
-    return folder / f"{NIGHTLY}{now:%Y-%m-%d}"
 
 
 def newest_nightly(*, folder: Path) -> Path | None:
