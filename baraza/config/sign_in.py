@@ -1,6 +1,9 @@
 """How allauth is to behave here: staff are invited, nobody signs up, no code works twice."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
@@ -34,13 +37,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
+        """Whoever has just signed in, with all their factors, is not asked again at once."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
 
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("This code does not fit. Please wait for the next one."),
-        "cannot_delete_authenticator": gettext_lazy(
-            "This is your only second factor. Set up another one first."
-        ),
     }
 
     def encrypt(self, text: str) -> str:

@@ -1,6 +1,5 @@
 """Who works here, how they sign in, and who is away."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from baraza.base.accounts.actions import add_staff
+from baraza.base.accounts.models import Role
 from baraza.base.agenda.actions import add_priority, add_topic
 from baraza.base.agenda.models import Topic
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
@@ -66,8 +67,16 @@ def _introduce(content: OfficeContent, language: str, password: str) -> None:
         trusted_servers=[f"mx.{content.domain}"],
     )
     for person in content.staff:
-        add_staff(email=person.email, name=person.name)
-    add_staff(email=DEMO_STAFF, name=DEMO_STAFF_NAME, password=password)
+        add_staff(
+            email=person.email, name=person.name, roles=[person.role], languages=person.languages
+        )
+    add_staff(
+        email=DEMO_STAFF,
+        name=DEMO_STAFF_NAME,
+        password=password,
+        roles=[Role.CHIEF_OF_STAFF, Role.ADMINISTRATOR],
+        languages=content.languages,
+    )
 
 
 def _agenda(content: OfficeContent, language: str) -> dict[str, Topic]:

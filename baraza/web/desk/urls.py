@@ -9,5 +9,6 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:inbox"), name="home"),
     path("language/", set_language, name="language"),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
+    path("staff/", include("baraza.web.desk.staff.urls")),
     path("set-up/", include("baraza.web.desk.setup.urls")),
 ]
