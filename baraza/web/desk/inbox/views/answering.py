@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from baraza.base.accounts.rules import Permission, require
 from baraza.base.channels.actions.outbox import send_again as send_item_again
+from baraza.base.office.actions import acknowledge
 from baraza.base.office.queries import not_yet_acknowledged
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import reply as answers
@@ -55,6 +56,9 @@ def _send(request: HttpRequest, place: Place, conversation_id: int) -> HttpRespo
     written = form.cleaned_data
     answered_by = None
     unread_rules = not_yet_acknowledged(user=request.user)
+    if unread_rules and request.POST.get("keeps_to") == str(unread_rules.version):
+        acknowledge(user=request.user, version=unread_rules.version, now=timezone.now())
+        unread_rules = None
     try:
         if unread_rules:
             raise RulesFirst
