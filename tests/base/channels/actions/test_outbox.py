@@ -1,0 +1,420 @@
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.conf import LazySettings
+
+from baraza.base.channels import rules
+from baraza.base.channels.actions import outbox
+from baraza.base.channels.actions.outbox import (
+    Outgoing,
+    cancel_outgoing,
+    put_in_outbox,
+    send_again,
+    send_due,
+)
+from baraza.base.channels.email.parse import parse_letter
+from baraza.base.channels.models import (
+    Channel,
+    OutgoingItem,
+    OutgoingKind,
+    OutgoingState,
+    Suppression,
+)
+from baraza.base.office.actions import update_profile
+from baraza.base.office_register.models import Office
+from tests.smtp import MailServer, mail_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server(office: Office, settings: LazySettings) -> Iterator[MailServer]:
+    with mail_server() as running:
+        settings.SMTP_URL = running.url
+        yield running
+
+
+def put(
+    recipient: str = "amani@post.example",
+    *,
+    now: datetime,
+    kind: OutgoingKind = OutgoingKind.PERSONAL,
+    **fields: object,
+) -> OutgoingItem:
+    letter = {"subject": "Your well", "text": "We have asked the water office.", **fields}
+    [item] = put_in_outbox(letters=[Outgoing(kind=kind, recipient=recipient, **letter)], now=now)
+    return item
+
+
+def state(item: OutgoingItem) -> str:
+    item.refresh_from_db()
+    return item.state
+
+
+def test_a_letter_leaves_and_says_so(server: MailServer, now: datetime):
+    item = put(now=now, recipient_name="Amani Njeri")
+    assert send_due(now=now) == 1
+
+    [kept] = server.kept
+    sent = parse_letter(kept.content)
+    assert (kept.envelope_from, kept.recipient) == ("office@highlands.example", item.recipient)
+    assert sent.sender.address == "office@highlands.example"
+    assert [one.name for one in sent.to] == ["Amani Njeri"]
+    assert sent.message_id == item.message_id
+    assert "water office" in sent.text
+    assert state(item) == OutgoingState.SENT
+    assert item.provider_id == "taken as 17"
+
+
+def test_nothing_leaves_before_it_is_due(server: MailServer, now: datetime):
+    item = put(now=now, wait=timedelta(seconds=10))
+    send_due(now=now + timedelta(seconds=9))
+    assert (server.kept, state(item)) == ([], OutgoingState.WAITING)
+
+    send_due(now=now + timedelta(seconds=10))
+    assert state(item) == OutgoingState.SENT
+
+
+def test_what_was_taken_back_never_leaves(server: MailServer, now: datetime):
+    item = put(now=now, wait=timedelta(seconds=10))
+    assert cancel_outgoing(item_id=item.pk, now=now)
+    send_due(now=now + timedelta(days=1))
+
+    assert server.kept == []
+    assert state(item) == OutgoingState.CANCELLED
+
+
+def test_what_has_left_cannot_be_taken_back(server: MailServer, now: datetime):
+    item = put(now=now)
+    send_due(now=now)
+    assert not cancel_outgoing(item_id=item.pk, now=now)
+    assert state(item) == OutgoingState.SENT
+
+
+def test_an_address_refused_for_good_fails_with_the_servers_words(
+    server: MailServer, now: datetime
+):
+    server.refuse["gone@post.example"] = "550 no such mailbox"
+    gone, fine = put("gone@post.example", now=now), put("fine@post.example", now=now)
+    send_due(now=now)
+
+    assert state(gone) == OutgoingState.FAILED
+    assert gone.problem == "550 no such mailbox"
+    assert state(fine) == OutgoingState.SENT
+
+
+def test_a_server_that_is_busy_is_tried_again_with_longer_and_longer_waits(
+    server: MailServer, now: datetime
+):
+    server.refuse["amani@post.example"] = "451 try later"
+    item = put(now=now)
+    moment, waits = now, []
+    for _ in outbox.WAITS:
+        send_due(now=moment)
+        assert state(item) == OutgoingState.WAITING
+        waits.append(item.due_at - moment)
+        send_due(now=item.due_at - timedelta(minutes=1, seconds=1))  # not yet
+        moment = item.due_at + timedelta(seconds=1)
+    send_due(now=moment)
+
+    assert state(item) == OutgoingState.FAILED
+    assert item.attempts == len(outbox.WAITS) + 1
+    assert waits == sorted(waits)
+    assert timedelta(days=2) < moment - now < timedelta(days=5)
+
+
+def test_a_personal_letter_dropped_after_data_leaves_again_with_the_same_message_id(
+    server: MailServer, now: datetime
+):
+    server.after_data["amani@post.example"] = ""
+    item = put(now=now)
+    send_due(now=now)
+    assert state(item) == OutgoingState.WAITING
+    assert item.perhaps_left
+    assert not cancel_outgoing(item_id=item.pk, now=now)
+
+    server.after_data.clear()
+    send_due(now=item.due_at + timedelta(seconds=1))
+    assert state(item) == OutgoingState.SENT
+    assert [kept.message_id for kept in server.kept] == [item.message_id] * 2
+
+
+@pytest.mark.parametrize("kind", [OutgoingKind.ACKNOWLEDGEMENT, OutgoingKind.BULK])
+def test_what_is_sent_at_most_once_is_shown_as_uncertain_after_a_drop(
+    server: MailServer, now: datetime, kind: OutgoingKind
+):
+    server.after_data["amani@post.example"] = ""
+    item = put(now=now, kind=kind)
+    send_due(now=now)
+    send_due(now=now + timedelta(days=5))
+
+    assert len(server.kept) == 1
+    assert state(item) == OutgoingState.UNCERTAIN
+
+
+def test_a_dropped_connection_does_not_hold_up_the_letters_behind_it(
+    server: MailServer, now: datetime
+):
+    server.after_data["first@post.example"] = ""
+    put("first@post.example", now=now)
+    second = put("second@post.example", now=now + timedelta(seconds=1))
+    send_due(now=now + timedelta(seconds=2))
+    assert state(second) == OutgoingState.SENT
+
+
+def test_a_server_that_ends_a_connection_after_some_letters_gets_another(
+    server: MailServer, now: datetime
+):
+    server.letters_per_connection = 2
+    items = [put(f"p{n}@post.example", now=now) for n in range(5)]
+    send_due(now=now)
+    assert {state(item) for item in items} == {OutgoingState.SENT}
+    assert server.connections >= 3
+
+
+def test_many_letters_share_one_connection(server: MailServer, now: datetime):
+    for n in range(20):
+        put(f"p{n}@post.example", now=now)
+    send_due(now=now)
+    assert (len(server.kept), server.connections) == (20, 1)
+
+
+class Killed(BaseException):
+    """As the end of the process, nothing of ours catches it."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "after"),
+    [
+        (OutgoingKind.PERSONAL, OutgoingState.SENT),
+        (OutgoingKind.SIGN_IN, OutgoingState.SENT),
+        (OutgoingKind.ACKNOWLEDGEMENT, OutgoingState.UNCERTAIN),
+        (OutgoingKind.BULK, OutgoingState.UNCERTAIN),
+    ],
+)
+def test_killed_between_handing_over_and_noting_it(
+    server: MailServer,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: OutgoingKind,
+    after: OutgoingState,
+):
+    item = put(now=now, kind=kind)
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "_finish", die)
+        with pytest.raises(Killed):
+            send_due(now=now)
+    assert state(item) == OutgoingState.SENDING
+
+    send_due(now=now + timedelta(minutes=1))  # perhaps it is only slow
+    assert state(item) == OutgoingState.SENDING
+    send_due(now=now + outbox.CLAIM_LASTS + timedelta(seconds=1))
+    assert state(item) == after
+    once = after == OutgoingState.UNCERTAIN
+    assert [kept.message_id for kept in server.kept] == [item.message_id] * (1 if once else 2)
+
+
+def test_a_claim_behind_slow_letters_is_renewed_and_sent_once(
+    server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    items = [put(f"p{n}@post.example", now=now) for n in range(3)]
+    seconds = iter(range(0, 100_000, 200))
+    monkeypatch.setattr(outbox, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    real = outbox._send
+
+    def slow(item: OutgoingItem, *rest: object, now: datetime) -> None:
+        # Meanwhile the sweep of another process looks for what was interrupted.
+        outbox.recover_interrupted(now=now)
+        real(item, *rest, now=now)
+
+    monkeypatch.setattr(outbox, "_send", slow)
+    send_due(now=now)
+    send_due(now=now + timedelta(hours=1))
+    sent = [kept.recipient for kept in server.kept]
+    assert len(sent) == len(set(sent)) == len(items)
+
+
+@pytest.fixture
+def guard() -> Iterator[Callable[[str], None]]:
+    """Registers a guard whose answer a test decides."""
+    answers: dict[str, str] = {}
+
+    def answer(reason: str) -> None:
+        answers["now"] = reason
+
+    rules.register_guard("tests.allowed", lambda subject: answers["now"])
+    yield answer
+    del rules._guards["tests.allowed"]
+
+
+def test_a_guard_is_asked_at_the_moment_of_sending(
+    server: MailServer, now: datetime, guard: Callable[[str], None]
+):
+    guard("")
+    item = put(now=now, guard="tests.allowed", guard_subject="7", wait=timedelta(seconds=10))
+    guard("The consent was withdrawn.")
+    send_due(now=now + timedelta(seconds=11))
+
+    assert server.kept == []
+    assert state(item) == OutgoingState.HELD
+    assert item.problem == "The consent was withdrawn."
+
+
+def test_an_unknown_guard_means_do_not_send(server: MailServer, now: datetime):
+    item = put(now=now, guard="engagement.of_tomorrow")
+    send_due(now=now)
+    assert (server.kept, state(item)) == ([], OutgoingState.HELD)
+
+
+def test_a_guard_that_breaks_allows_nothing_and_stops_nobody_else(
+    server: MailServer, now: datetime
+):
+    rules.register_guard("tests.broken", lambda subject: [][0])
+    item, other = put(now=now, guard="tests.broken"), put("fine@post.example", now=now)
+    try:
+        send_due(now=now)
+    finally:
+        del rules._guards["tests.broken"]
+    assert state(item) == OutgoingState.WAITING
+    assert "IndexError" in item.problem
+    assert [kept.recipient for kept in server.kept] == [other.recipient]
+
+
+def test_suppression_holds_what_nobody_asked_for_and_lets_answers_through(
+    server: MailServer, now: datetime
+):
+    items = {kind: put("Amani@post.example", now=now, kind=kind) for kind in OutgoingKind}
+    Suppression.objects.create(
+        channel=Channel.EMAIL, address="amani@post.example", reason="Asked us", added_at=now
+    )
+    send_due(now=now)
+    assert {kind: state(item) for kind, item in items.items()} == {
+        OutgoingKind.PERSONAL: OutgoingState.SENT,
+        OutgoingKind.SIGN_IN: OutgoingState.SENT,
+        OutgoingKind.ACKNOWLEDGEMENT: OutgoingState.HELD,
+        OutgoingKind.BULK: OutgoingState.HELD,
+    }
+
+
+def test_acknowledgements_leave_with_the_null_path_and_say_they_are_automatic(
+    server: MailServer, now: datetime
+):
+    put(now=now, kind=OutgoingKind.ACKNOWLEDGEMENT)
+    send_due(now=now)
+    [kept] = server.kept
+    assert kept.envelope_from == ""
+    assert parse_letter(kept.content).headers["auto-submitted"] == "auto-replied"
+
+
+def test_with_plus_addressing_a_letter_names_its_conversation_and_its_bounce(
+    server: MailServer, now: datetime
+):
+    update_profile(plus_addressing=True)
+    put(now=now, conversation_id=12)
+    send_due(now=now)
+    [kept] = server.kept
+    assert kept.envelope_from.startswith("office+b")
+    [reply_to] = parse_letter(kept.content).reply_to
+    assert reply_to.address.startswith("office+c12.")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "nobody",
+        "a@",
+        "@b.example",
+        "a b@c d",
+        "a@b.example>\r\nRCPT TO:<x@y.example",
+        "a\n@b.c",
+    ],
+)
+def test_a_recipient_that_is_no_address_fails_alone(server: MailServer, now: datetime, bad: str):
+    broken, fine = put(bad, now=now), put("fine@post.example", now=now)
+    send_due(now=now)
+    assert state(broken) == OutgoingState.FAILED
+    assert broken.problem
+    assert [kept.recipient for kept in server.kept] == [fine.recipient]
+
+
+@pytest.mark.parametrize("local", ["jürgen", "a..b", ".dot", '"a b"', "o'neil", "x" * 64])
+def test_odd_but_possible_addresses_are_written_to(server: MailServer, now: datetime, local: str):
+    item = put(f"{local}@post.example", now=now, recipient_name='Jürgen, "J" O\'Neil')
+    send_due(now=now)
+    assert state(item) == OutgoingState.SENT, item.problem
+
+
+def test_an_address_beyond_ascii_fails_where_the_server_knows_only_ascii(
+    office: Office, now: datetime, settings: LazySettings
+):
+    with mail_server(international=False) as server:
+        settings.SMTP_URL = server.url
+        item, fine = put("jürgen@post.example", now=now), put("fine@post.example", now=now)
+        send_due(now=now)
+    assert state(item) == OutgoingState.FAILED
+    assert [kept.recipient for kept in server.kept] == [fine.recipient]
+
+
+def test_without_a_way_out_letters_wait_and_say_why(office: Office, now: datetime):
+    item = put(now=now)
+    send_due(now=now)
+    assert state(item) == OutgoingState.WAITING
+    assert "no mail server" in item.problem
+    assert cancel_outgoing(item_id=item.pk, now=now)  # it certainly has not left
+
+
+def test_without_an_address_of_the_office_letters_wait_for_one(server: MailServer, now: datetime):
+    update_profile(email="")
+    item = put(now=now)
+    send_due(now=now)
+    assert (state(item), server.kept) == (OutgoingState.WAITING, [])
+
+    update_profile(email="mp@highlands.example")
+    send_due(now=now + timedelta(hours=1))
+    assert [kept.envelope_from for kept in server.kept] == ["mp@highlands.example"]
+
+
+def test_what_failed_can_be_sent_again_as_the_same_letter(server: MailServer, now: datetime):
+    server.refuse["amani@post.example"] = "550 no"
+    item = put(now=now)
+    send_due(now=now)
+    server.refuse.clear()
+    assert send_again(item_id=item.pk, now=now)
+    send_due(now=now)
+
+    assert state(item) == OutgoingState.SENT
+    assert server.kept[0].message_id == item.message_id
+    assert not send_again(item_id=item.pk, now=now)
+
+
+def test_the_urgent_leave_first(server: MailServer, now: datetime):
+    for kind in (OutgoingKind.BULK, OutgoingKind.ACKNOWLEDGEMENT, OutgoingKind.SIGN_IN):
+        put(f"{kind}@post.example", now=now, kind=kind)
+    send_due(now=now)
+    order = [kept.recipient.partition("@")[0] for kept in server.kept]
+    assert order == ["sign_in", "acknowledgement", "bulk"]
+
+
+def test_more_than_one_batch_is_sent_by_the_jobs(
+    server: MailServer, now: datetime, run_jobs: Callable[[], int]
+):
+    for n in range(5):
+        put(f"p{n}@post.example", now=now)
+    assert send_due(now=now, limit=2) == 2
+    run_jobs()
+    assert len(server.kept) == 5
+
+
+def test_the_message_id_is_the_offices_own_and_never_twice_the_same(
+    server: MailServer, now: datetime
+):
+    first, second = put(now=now), put(now=now)
+    assert first.message_id != second.message_id
+    assert first.message_id.endswith("@highlands.example")
