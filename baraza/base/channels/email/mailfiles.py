@@ -1,6 +1,5 @@
 """Letters kept as files: .eml, mbox, Maildir, and folders of any of them."""
 
-import mailbox
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +9,11 @@ from django.utils.translation import gettext_noop
 
 NOT_MAIL = gettext_noop("This does not look like mail.")
 UNREADABLE = gettext_noop("This cannot be read: {error}")
-_HEADER = re.compile(rb"\A(?:From |[!-9;-~]{1,80}:)")
+# Some editors put a byte order mark before the first header.
+_HEADER = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:From |[!-9;-~]{1,80}:)")
+_FIELD = re.compile(rb"[!-9;-~]{1,80}:")
 _MBOX = re.compile(rb"\AFrom \S.*\r?\n[!-9;-~]+:", re.ASCII)
-_QUOTED_FROM = re.compile(rb"(?m)^>(>*From )")
+_QUOTED_FROM = re.compile(rb"^>(>*From )")
 # Beginning of a file that shows what it is.
 PEEK = 1_000
 
@@ -59,12 +60,35 @@ def letters_in(path: Path, *, is_named: bool = False) -> Iterator[Found]:
 
 
 def _mbox(path: Path) -> Iterator[Found]:
-    box = mailbox.mbox(path, create=False)
-    try:
-        for key in box.iterkeys():
-            yield Found(path, content=_QUOTED_FROM.sub(rb"\1", box.get_bytes(key)))
-    finally:
-        box.close()
+    """One letter at a time, however large the file. A line of a letter that begins with "From " is
+    no boundary unless a blank line is before it and a header behind it: many programs do not quote.
+    """
+    letter: list[bytes] = []
+    boundary = b""
+    is_after_blank = True
+    with path.open("rb") as file:
+        for line in file:
+            if boundary:
+                if _FIELD.match(line):
+                    yield from _whole(path, letter)
+                    letter = []
+                else:
+                    letter.append(boundary)
+                boundary = b""
+            if is_after_blank and line.startswith(b"From "):
+                boundary = line
+            else:
+                letter.append(_QUOTED_FROM.sub(rb"\1", line))
+            is_after_blank = not line.strip(b"\r\n")
+    yield from _whole(path, [*letter, boundary])
+
+
+def _whole(path: Path, lines: list[bytes]) -> Iterator[Found]:
+    content = b"".join(lines)
+    if content.strip():
+        # The blank line before the next boundary belongs to the mbox.
+        ending = b"\r\n" if content.endswith(b"\r\n") else b"\n"
+        yield Found(path, content=content.removesuffix(2 * ending) + ending)
 
 
 def _is_half_written(file: Path) -> bool:
