@@ -100,9 +100,17 @@ def mailroom() -> None:
     import signal
     import threading
 
+    from baraza.base.channels.email.listener import CannotListen
     from baraza.base.channels.mailroom import run_mailroom
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run_mailroom(stop=stop)
+    try:
+        run_mailroom(
+            stop=stop,
+            lmtp=os.environ.get("BARAZA_LMTP", ""),
+            smtp=os.environ.get("BARAZA_SMTP_LISTEN", ""),
+        )
+    except CannotListen as error:
+        raise Refused(str(error)) from error
