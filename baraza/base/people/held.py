@@ -14,6 +14,7 @@ from baraza.base.people.models import (
     Merge,
     Person,
 )
+from baraza.base.people.queries import merged_records
 from baraza.base.people.registry import Counts, Entry, Holding, register_holding
 
 
@@ -55,8 +56,7 @@ def erase(person: Person, now: datetime) -> Counts:
     erased, _ = orphans.delete()
     person.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     person.holds.update(reason="")
-    with_it = Person.objects.filter(merged_into=person)
-    for record in (person, *with_it):
+    for record in (person, *merged_records(person=person)):
         _blank(record, now)
     return {
         "names": 1,

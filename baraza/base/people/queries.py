@@ -53,8 +53,8 @@ def has_consent(*, person: Person, purpose: Purpose) -> bool:
 
 def with_consent(*, purpose: Purpose) -> QuerySet[Person]:
     """Everybody who agrees now."""
-    return Person.objects.filter(
-        consents__purpose=purpose, consents__withdrawn_at__isnull=True, erased_at__isnull=True
+    return Person.objects.current().filter(
+        consents__purpose=purpose, consents__withdrawn_at__isnull=True
     )
 
 
@@ -75,3 +75,21 @@ def retention_approval() -> RetentionApproval | None:
     """The approval in force: None where there is none, or the days were changed since."""
     approval = RetentionApproval.objects.select_related("approved_by").first()
     return approval if approval and approval.rules == retention_days() else None
+
+
+def current_record(*, person: Person) -> Person:
+    """The record that this one is part of now; itself where it was never merged."""
+    while person.merged_into_id is not None:
+        person = Person.objects.get(pk=person.merged_into_id)
+    return person
+
+
+def merged_records(*, person: Person) -> list[Person]:
+    """Every record that became part of this one, and of those."""
+    found: list[Person] = []
+    level = [person.pk]
+    while level:
+        children = list(Person.objects.filter(merged_into__in=level))
+        found += children
+        level = [child.pk for child in children]
+    return found

@@ -5,8 +5,17 @@ from django.dispatch import receiver
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
 from baraza.base.channels.signals import delivery_changed, raw_items_emptied
+from baraza.base.people.models import Merge, Person
+from baraza.base.people.references import Reference, declare
+from baraza.base.people.signals import merge_undone, person_merged
+from baraza.dialogue.conversations.actions.one_person import choose_the_one, part_again
 from baraza.dialogue.conversations.actions.settling import settle_deliveries
 from baraza.dialogue.conversations.models import Attachment, Conversation, Message
+
+declare(
+    Reference("conversations.Conversation", "person"),
+    Reference("conversations.Conversation", "candidates"),
+)
 
 
 @receiver(topic_merged)
@@ -24,3 +33,13 @@ def drop_attachments(*, raw_ids: Sequence[int], **_: object) -> None:
     # Their bytes were in the raw item: a name alone would promise what is not there.
     Attachment.objects.filter(message__raw_item__in=raw_ids).delete()
     Message.objects.filter(raw_item__in=raw_ids).update(has_html=False)
+
+
+@receiver(person_merged)
+def answer_who_wrote(*, kept: Person, merge: Merge, **_: object) -> None:
+    merge.kept_aside["conversations"] = choose_the_one(kept=kept, merge=merge)
+
+
+@receiver(merge_undone)
+def ask_again_who_wrote(*, owner: Person, restored: Person, merge: Merge, **_: object) -> None:
+    part_again(owner=owner, restored=restored, merge=merge)

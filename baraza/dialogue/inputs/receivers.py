@@ -2,7 +2,10 @@ from django.dispatch import receiver
 
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
+from baraza.base.people.references import Reference, declare
 from baraza.dialogue.inputs.models import Input
+
+declare(Reference("inputs.Input", "person"))
 
 
 @receiver(topic_merged)

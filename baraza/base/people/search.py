@@ -1,0 +1,66 @@
+"""People looked for as somebody types: by any part of any name in any script, an address or a
+number."""
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q, QuerySet
+
+from baraza.base.people.models import ContactKind, ContactPoint, Person
+from baraza.base.people.names import (
+    SHORTEST_SKELETON,
+    SKELETON_MARK,
+    name_words,
+    romanise,
+    skeleton,
+)
+from baraza.base.people.phones import normal_phone
+
+MOST_WORDS = 8
+LONGEST_WORD = 60
+FEWEST_DIGITS = 4
+
+
+def people_matching(words: str) -> QuerySet[Person]:
+    """Current people; every word must be in one of their names, the last one may be unfinished.
+
+    A word spelt otherwise, or in another script, is found too once it is whole. Something with an
+    @ or with four digits is looked for among contact points, from their beginning.
+    """
+    people = Person.objects.current()
+    words = words.replace("\0", " ").strip()
+    if not words:
+        return people
+    if point := _contact_search(words):
+        return people.filter(
+            pk__in=ContactPoint.objects.filter(point).values("contact_links__person")
+        )
+    parts = [word[:LONGEST_WORD] for word in name_words(words)][:MOST_WORDS]
+    if not parts:
+        return people.none()
+    query = " & ".join(
+        _alternatives(word, unfinished=position == len(parts) - 1)
+        for position, word in enumerate(parts)
+    )
+    return people.annotate(found=SearchVector("search_names", config="simple")).filter(
+        found=SearchQuery(query, config="simple", search_type="raw")
+    )
+
+
+def _alternatives(word: str, *, unfinished: bool) -> str:
+    ending = ":*" if unfinished else ""
+    forms = [f"'{form}'{ending}" for form in dict.fromkeys([word, romanise(word)])]
+    bones = skeleton(word)
+    if len(bones) >= SHORTEST_SKELETON:
+        forms.append(f"'{SKELETON_MARK}{bones}'")
+    return f"({' | '.join(forms)})"
+
+
+def _contact_search(words: str) -> Q | None:
+    if "@" in words:
+        return Q(kind=ContactKind.EMAIL, value__startswith=words.lower())
+    if sum(map(str.isdecimal, words)) >= FEWEST_DIGITS and not any(map(str.isalpha, words)):
+        # A number half typed cannot be parsed yet: its digits, with or without the country's.
+        digits = normal_phone(words).lstrip("+")
+        return Q(kind=ContactKind.PHONE) & (
+            Q(value__startswith=f"+{digits}") | Q(value__contains=digits.lstrip("0"))
+        )
+    return None
