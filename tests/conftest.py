@@ -29,9 +29,7 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
-) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """The shared tables and two empty offices, made once."""
     with django_db_blocker.unblock():
         register.migrate_register()
@@ -66,6 +64,30 @@ def office(two_offices: tuple[Office, Office]) -> Iterator[Office]:
     with within(two_offices[0]):
         yield two_offices[0]
     connection.set_schema_to_public()
+
+
+@pytest.fixture(scope="session")
+def _committed_office(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Office]:
+    with django_db_blocker.unblock():
+        office = register.create_office(slug="commons", name="Commons", hosts=[], now=NOW)
+        with within(office):
+            _introduce("commons")
+        yield office
+        connection.set_schema_to_public()
+        register.delete_office(office=office)
+
+
+@pytest.fixture
+def committed_office(
+    _committed_office: Office, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Office]:
+    """An office, entered, whose changes are kept at once and seen by other threads. Tests in it
+    leave their rows behind: they count only their own.
+    """
+    with django_db_blocker.unblock(), within(_committed_office):
+        yield _committed_office
 
 
 @pytest.fixture
