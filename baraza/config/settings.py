@@ -37,11 +37,13 @@ TENANT_APPS = [
     "baraza.base.accounts",
     "baraza.base.audit",
     "baraza.base.office",
+    "baraza.base.places",
     "baraza.base.agenda",
     "baraza.base.people",
     "baraza.base.channels",
     "baraza.dialogue.inputs",
     "baraza.dialogue.letters",
+    "baraza.dialogue.audiences",
     "baraza.dialogue.conversations",
 ]
 SCREENS = [

@@ -50,6 +50,17 @@ class Profile(models.Model):
         help_text=_("Lets answers and bounces find their thread even if a program drops all else."),
     )
 
+    asks_where = models.BooleanField(
+        _("ask writers where they live"),
+        default=False,
+        help_text=_(
+            "The contact form asks for the address and tells those outside the constituency whom "
+            "to turn to. They can still send their letter."
+        ),
+    )
+    # Language → what somebody outside is told; a language that is missing has our own words.
+    outside_words = models.JSONField(default=dict, blank=True)
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="office_one_profile"),

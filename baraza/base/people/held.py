@@ -25,6 +25,11 @@ def export(person: Person, user: User) -> Iterator[Entry]:
         happened_at=person.added_at,
         facts={gettext("Language"): person.language} if person.language else {},
     )
+    if person.area:
+        yield Entry(
+            title=gettext("Lives in: %(area)s") % {"area": person.area},
+            facts={gettext("How this is known"): person.get_area_source_display()},
+        )
     for point in person.contact_points.order_by("kind", "value"):
         facts = {gettext("State"): point.get_state_display()}
         if point.state_reason:
@@ -77,7 +82,8 @@ def _blank(person: Person, now: datetime) -> None:
     person.other_names, person.languages = [], []
     person.given_name = person.family_name = person.language = ""
     person.address = person.access_needs = person.preferred_channel = ""
-    person.birth_year = person.household = None
+    person.area_source = ""
+    person.birth_year = person.household = person.area = None
     person.rename("")
     person.erased_at = now
     person.save()

@@ -37,6 +37,8 @@ FILLED = (
     "access_needs",
     "birth_year",
     "address",
+    "area_id",
+    "area_source",
     "household_id",
     "do_not_contact",
     "is_deceased",

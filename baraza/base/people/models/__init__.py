@@ -27,9 +27,11 @@ from baraza.base.people.models.keeping import (
 )
 from baraza.base.people.models.sameness import DuplicatePair, Merge, PairState, Reason
 from baraza.base.people.names import search_words
+from baraza.base.places.models import Area
 from baraza.common.folding import sort_key
 
 __all__ = [
+    "AreaSource",
     "CallFirst",
     "Consent",
     "ConsentWording",
@@ -75,6 +77,15 @@ class PreferredChannel(models.TextChoices):
     VISIT = "visit", _("A visit")
 
 
+class AreaSource(models.TextChoices):
+    """How it is known where somebody lives; what a person of the office said is never redone."""
+
+    HAND = "hand", _("Said by the office")
+    POINT = "point", _("By coordinates")
+    POSTCODE = "postcode", _("By postcode")
+    NAME = "name", _("By the name of the place")
+
+
 class PersonQuerySet(models.QuerySet):
     def current(self) -> Self:
         """Neither erased nor made part of another record."""
@@ -115,6 +126,13 @@ class Person(models.Model):
     access_needs = models.CharField(_("accessibility needs"), max_length=300, blank=True)
     birth_year = models.SmallIntegerField(_("year of birth"), null=True, blank=True)
     address = models.TextField(_("address"), blank=True)
+    # As its boundaries were when they were placed there.
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    area_source = models.CharField(
+        max_length=10, choices=AreaSource.choices, blank=True, editable=False
+    )
     household = models.ForeignKey(
         Household, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
     )
