@@ -1,0 +1,275 @@
+"""What was backed up comes back the same, or not at all, and says so."""
+
+import json
+import shutil
+import tarfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from baraza.base.audit.actions import record
+from baraza.base.office_register import archive
+from baraza.base.office_register.actions import OfficeNameTaken, delete_office
+from baraza.base.office_register.models import Office
+from baraza.base.office_register.queries import within
+from baraza.base.people.models import Person
+from baraza.flows.data_held import backups
+from baraza.flows.data_held.backups import BadArchive
+from baraza.flows.data_held.erasure import erase_person
+from baraza.flows.data_held.handover import hand_over
+from baraza.insight.queries import figures
+from tests.letters import bring, letter
+
+
+@pytest.fixture
+def filled(kept_office: Office, now: datetime) -> Office:
+    """An office with two letters and a trail of three entries."""
+    bring(letter(), letter("Another.", sender="Njoki <njoki@post.example>"), now=now)
+    for person in Person.objects.order_by("pk"):
+        record(actor=None, act="made", obj=person, now=now)
+    record(actor=None, act="counted", obj=Person, now=now)
+    return kept_office
+
+
+@pytest.fixture
+def backup(filled: Office, tmp_path: Path, now: datetime) -> Path:
+    """A whole backup of it."""
+    folder = tmp_path / "backup"
+    backups.back_up(offices=[filled], folder=folder, now=now)
+    return folder
+
+
+@pytest.fixture
+def office_file(backup: Path) -> Path:
+    return backup / "canary.office"
+
+
+def wipe(office: Office) -> None:
+    connection.set_schema_to_public()
+    delete_office(office=office)
+
+
+def rewritten(path: Path, *, manifest: dict | None = None, **members: bytes) -> None:
+    """The archive with parts of its manifest or members replaced, nothing else changed."""
+    folder = path.parent / "unpacked"
+    with tarfile.open(path) as old:
+        old.extractall(folder, filter="data")
+    if manifest is not None:
+        own = json.loads((folder / "manifest.json").read_text())
+        (folder / "manifest.json").write_text(json.dumps(own | manifest))
+    for name, content in members.items():
+        (folder / name.replace("_", ".")).write_bytes(content)
+    with tarfile.open(path, "w") as new:
+        for file in sorted(folder.rglob("*"), reverse=True):
+            if file.is_file():
+                new.add(file, file.relative_to(folder).as_posix())
+    shutil.rmtree(folder)
+
+
+def test_a_wiped_office_comes_back_with_the_same_figures_and_trail(
+    filled: Office, backup: Path, now: datetime
+) -> None:
+    before = figures().as_dict()
+    assert before["inputs"] == 2
+    wipe(filled)
+    [file] = backups.files_of(path=backup)
+    done = backups.restore(file=file, now=now)
+    assert done.problems == []
+    assert done.facts["figures"] == before
+    assert done.facts["audit_head"]["number"] >= 3
+    with within(done.office):
+        assert figures().as_dict() == before
+    assert list(done.office.domains.values_list("domain", flat=True)) == ["canary.localhost"]
+
+
+def test_a_broken_chain_in_a_restored_backup_is_told_and_the_office_is_there(
+    filled: Office, tmp_path: Path, now: datetime
+) -> None:
+    with connection.cursor() as cursor:
+        # As its owner, and past every trigger: somebody with the whole machine.
+        cursor.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE audit_auditentry SET act = 'praised' WHERE number = 2")
+        cursor.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER USER")
+    backups.back_up(offices=[filled], folder=tmp_path / "b", now=now)
+    wipe(filled)
+    done = backups.restore(file=tmp_path / "b" / "canary.office", now=now)
+    assert len(done.problems) == 1
+    assert "entry 2 is not as it was written" in done.problems[0]
+    with within(done.office):
+        assert figures().inputs == 2
+
+
+def test_a_trail_shorter_than_the_head_written_down_is_told(
+    filled: Office, backup: Path, office_file: Path, now: datetime
+) -> None:
+    facts = archive.contents_of(office_file).facts
+    longer = facts["audit_head"] | {"number": facts["audit_head"]["number"] + 1}
+    rewritten(office_file, manifest={"facts": dict(facts) | {"audit_head": longer}})
+    wipe(filled)
+    done = backups.restore(file=office_file, now=now)
+    assert ["missing" in problem for problem in done.problems] == [True]
+
+
+def test_other_figures_than_those_written_down_are_told(
+    filled: Office, office_file: Path, now: datetime
+) -> None:
+    facts = archive.contents_of(office_file).facts
+    rewritten(
+        office_file, manifest={"facts": {**facts, "figures": facts["figures"] | {"inputs": 3}}}
+    )
+    wipe(filled)
+    done = backups.restore(file=office_file, now=now)
+    assert done.problems == ["inputs: 3 were written down, 2 are here."]
+
+
+REFUSED: dict[str, tuple[dict | None, dict[str, bytes], str]] = {
+    "a newer PostgreSQL": ({"postgresql": 99}, {}, "comes from PostgreSQL 99"),
+    "a newer Baraza by its format": ({"format": 99}, {}, "newer Baraza"),
+    "a newer Baraza by its tables": (
+        {"migrations": [["inputs", "0999_not_yet"]]},
+        {},
+        "newer Baraza, which knows inputs 0999_not_yet",
+    ),
+    "a changed database": (None, {"database_dump": b"PGDMP"}, "not as it was written"),
+    "a member nobody wrote": (None, {"extra_txt": b"!"}, "not as it was written"),
+    "a strange schema": ({"schema": "public"}, {}, "not an exported office"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_not_as_it_was_written_is_refused_and_leaves_nothing(
+    filled: Office, office_file: Path, now: datetime, case: str
+) -> None:
+    manifest, members, words = REFUSED[case]
+    rewritten(office_file, manifest=manifest, **members)
+    wipe(filled)
+    with pytest.raises(BadArchive, match=words):
+        backups.restore(file=office_file, now=now)
+    assert not Office.objects.filter(slug="canary").exists()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.7, 0.99])
+def test_a_truncated_file_is_refused(
+    filled: Office, office_file: Path, now: datetime, share: float
+) -> None:
+    whole = office_file.read_bytes()
+    office_file.write_bytes(whole[: int(len(whole.rstrip(b"\0")) * share)])
+    wipe(filled)
+    with pytest.raises(BadArchive):
+        backups.restore(file=office_file, now=now)
+    assert not Office.objects.filter(slug="canary").exists()
+
+
+def test_a_single_changed_byte_is_found_by_the_manifest_of_the_folder(
+    backup: Path, office_file: Path
+) -> None:
+    content = bytearray(office_file.read_bytes())
+    content[len(content) // 2] ^= 1
+    office_file.write_bytes(content)
+    with pytest.raises(BadArchive, match="SHA-256"):
+        backups.files_of(path=backup)
+
+
+def test_a_missing_file_of_a_backup_is_told(backup: Path, office_file: Path) -> None:
+    office_file.unlink()
+    with pytest.raises(BadArchive, match="missing"):
+        backups.files_of(path=backup)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a backup", b"\0" * 20_480, b"PK\x03\x04zip"])
+def test_a_file_that_is_not_a_backup_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "holiday.jpg"
+    path.write_bytes(content)
+    with pytest.raises(BadArchive):
+        backups.files_of(path=path)
+
+
+@pytest.mark.parametrize("manifest", ["", "{}", "[]", '{"format": 1}', '{"format": "x"}'])
+def test_a_folder_that_is_not_a_backup_is_refused(tmp_path: Path, manifest: str) -> None:
+    with pytest.raises(BadArchive):
+        backups.files_of(path=tmp_path)
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(BadArchive):
+        backups.files_of(path=tmp_path)
+
+
+def test_an_office_that_is_still_here_is_not_overwritten(
+    filled: Office, office_file: Path, now: datetime
+) -> None:
+    connection.set_schema_to_public()
+    with pytest.raises((BadArchive, OfficeNameTaken), match="still here"):
+        backups.restore(file=office_file, now=now)
+    assert Office.objects.filter(slug="canary").exists()
+
+
+def test_a_full_disk_is_told_before_anything_is_written(
+    filled: Office, tmp_path: Path, now: datetime
+) -> None:
+    with pytest.raises(archive.NoRoom, match="MB free"):
+        archive.require_room(tmp_path, needed=10**18)
+    assert archive.size_of(office=filled) > 100_000
+
+
+def test_a_backup_that_breaks_off_leaves_no_folder(
+    filled: Office, tmp_path: Path, now: datetime
+) -> None:
+    folder = tmp_path / "backup"
+    with pytest.raises(RuntimeError):
+        backups.back_up(offices=[filled], folder=folder, now=now, progress=_break_off)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _break_off(office: Office) -> None:
+    raise RuntimeError(office.slug)
+
+
+def test_whoever_was_erased_after_the_backup_is_erased_again(
+    filled: Office, office_file: Path, now: datetime
+) -> None:
+    person = Person.objects.get(name="Amani Njeri")
+    erase_person(person=person, by=None, now=now)
+    wipe(filled)
+    done = backups.restore(file=office_file, now=now + timedelta(days=1))
+    assert done.erased_again == 1
+    with within(done.office):
+        assert sorted(Person.objects.values_list("name", flat=True)) == ["", "Njoki"]
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Iterator[Path]:
+    for day in range(1, 11):
+        night = tmp_path / f"nightly-2026-05-{day:02}"
+        night.mkdir()
+        if day != 10:  # the last one was cut off
+            (night / "manifest.json").write_text("{}")
+    (tmp_path / "by hand").mkdir()
+    return tmp_path
+
+
+def test_the_newest_nights_are_kept_and_nothing_else_is_touched(nights: Path) -> None:
+    backups.drop_old(folder=nights, keep=7)
+    kept = sorted(path.name for path in nights.iterdir())
+    assert kept == [
+        "by hand",
+        *(f"nightly-2026-05-{day:02}" for day in range(3, 11)),
+    ]
+    assert backups.newest_nightly(folder=nights).name == "nightly-2026-05-09"
+
+
+def test_an_office_handed_over_leaves_a_file_a_statement_and_nothing_else(
+    filled: Office, tmp_path: Path, now: datetime
+) -> None:
+    connection.set_schema_to_public()
+    done = hand_over(office=filled, path=tmp_path / "term.office", now=now, purge=True)
+    statement = done.statement.read_text()
+    assert archive.sha256_of(done.path) in statement
+    assert "inputs: 2" in statement
+    assert done.facts["audit_head"]["hash"] in statement
+    assert not Office.objects.filter(slug="canary").exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'office_canary'")
+        assert cursor.fetchone() is None
+    assert backups.restore(file=done.path, now=now).problems == []
