@@ -1,0 +1,60 @@
+"""Dates as people say them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from baraza.web.desk.templatetags.desk import exactly, initials, moment, said_day
+
+NOON = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 5, 6), "today"),
+        (date(2026, 5, 5), "yesterday"),
+        (date(2026, 5, 2), "Saturday"),
+        (date(2026, 4, 29), "April 29"),
+        (date(2025, 4, 29), "April 29, 2025"),
+        (date(2026, 5, 7), "May 7"),
+    ],
+)
+@time_machine.travel(NOON, tick=False)
+def test_a_day_is_called_as_briefly_as_is_unmistakable(day: date, said: str) -> None:
+    assert said_day(day) == said
+
+
+@time_machine.travel(NOON, tick=False)
+def test_today_only_the_time_is_said_and_the_date_is_one_hover_away() -> None:
+    shown = moment(NOON - timedelta(hours=2))
+    assert ">10 a.m.<" in shown
+    assert "May 6, 2026" in shown
+
+
+@time_machine.travel(NOON, tick=False)
+def test_the_day_is_the_readers_day() -> None:
+    late = datetime(2026, 5, 5, 22, 30, tzinfo=UTC)
+    with timezone.override("Africa/Nairobi"):
+        assert "today, 1:30 a.m." in exactly(late)
+
+
+@pytest.mark.parametrize("show", [moment, exactly])
+def test_no_date_shows_nothing(show: object) -> None:
+    assert show(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Leila Haddad", "LH"),
+        ("Plato", "P"),
+        ("", ""),
+        ("Ana de la Cruz", "AC"),
+        ("ليلى حداد", "لح"),
+    ],
+)
+def test_initials(name: str, letters: str) -> None:
+    assert initials(name) == letters
