@@ -76,22 +76,30 @@ def use_code_once(user: AbstractBaseUser, code: str) -> None:
         raise ValidationError(MFAAdapter.error_messages["incorrect_code"])
 
 
-class AuthenticateForm(mfa.AuthenticateForm):
+class CodeOnce:
+    """For forms that take a code: none works twice, and what cannot be read says so."""
+
     def clean_code(self) -> str:
-        code = super().clean_code()
+        try:
+            code = super().clean_code()
+        except keyring.Unreadable as error:
+            raise ValidationError(
+                _(
+                    "Your second factor cannot be read on this installation any more. Ask the "
+                    "chief of staff to let you set up a new one."
+                )
+            ) from error
         use_code_once(self.user, code)
         return code
 
 
-class ReauthenticateForm(mfa.ReauthenticateForm):
-    def clean_code(self) -> str:
-        code = super().clean_code()
-        use_code_once(self.user, code)
-        return code
+class AuthenticateForm(CodeOnce, mfa.AuthenticateForm):
+    pass
 
 
-class ActivateAppForm(totp.ActivateTOTPForm):
-    def clean_code(self) -> str:
-        code = super().clean_code()
-        use_code_once(self.user, code)
-        return code
+class ReauthenticateForm(CodeOnce, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateAppForm(CodeOnce, totp.ActivateTOTPForm):
+    pass

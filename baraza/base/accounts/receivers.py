@@ -10,6 +10,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.utils import timezone
 
+from baraza.base.accounts.actions.links import own_address
 from baraza.base.accounts.actions.sessions import begin_session, end_session, end_sessions
 from baraza.base.accounts.models import User
 from baraza.base.accounts.signals import account_changed
@@ -30,6 +31,7 @@ def open_session(request: "HttpRequest", user: User, **kwargs: object) -> None:
         now=timezone.now(),
     )
     request.session[SESSION_ID] = str(session.pk)
+    own_address(user=user)
 
 
 @receiver(user_logged_out)

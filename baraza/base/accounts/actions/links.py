@@ -115,14 +115,18 @@ def use_link(*, token: str, password: str, name: str = "", now: datetime) -> Use
         user.name = name.strip()
     user.save(update_fields=["password", "name"])
     user.links.filter(used_at__isnull=True).delete()
-    # The link came to this address: it is theirs.
-    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=user, email=user.email, defaults={"verified": True, "primary": True}
-    )
+    own_address(user=user)
     end_sessions(user=user, now=now)
     account_changed.send(sender=User, user=user, by=None, what="password", now=now)
     return user
+
+
+def own_address(*, user: User) -> None:
+    """allauth's list of addresses holds the one they sign in with as theirs: an unverified one it
+    takes for a change that waits, and would throw away with the next."""
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
 
 
 def forget_links(*, before: datetime) -> int:
