@@ -6,6 +6,7 @@ from django.db import transaction
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.actions.outbox import Outgoing, cancel_outgoing, put_in_outbox
+from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import Channel, OutgoingKind
 from baraza.base.people.models import ContactKind, ContactPoint, ContactState
 from baraza.dialogue.conversations.actions.filing import excerpt_of
@@ -72,7 +73,7 @@ def reply(
     UnfilledFields, NobodyToAnswer.
     """
     conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
-    text = text.replace("\r\n", "\n").strip()
+    text = clean_text(text).strip()
     if not text:
         raise NothingToSend
     if fields := unfilled(text):
@@ -89,7 +90,7 @@ def reply(
 
     identifiers = [message.message_id for message in messages if message.message_id]
     last_letter = next((m.message_id for m in reversed(letters) if m.message_id), "")
-    subject = subject.strip() or _reply_subject(conversation.subject)
+    subject = one_line(subject, limit=500) or _reply_subject(conversation.subject)[:500]
     # Behind the letters it answers, even if the clock was set back since.
     moment = max([now, *(message.happened_at for message in messages)])
     [item] = put_in_outbox(
@@ -223,8 +224,8 @@ def save_draft(
         conversation=conversation,
         author=author,
         defaults={
-            "text": text,
-            "subject": subject[:500],
+            "text": clean_text(text),
+            "subject": one_line(subject, limit=500),
             "letter_text": letter_text,
             "saved_at": now,
         },
