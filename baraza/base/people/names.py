@@ -31,9 +31,9 @@ _PAIRS = re.compile("|".join(_GREEK_PAIRS))
 
 # Spellings of one sound, in the order they are replaced.
 _SOUNDS = [
-    ("sch", "s"), ("tch", "k"), ("ph", "f"), ("ck", "k"), ("kh", "k"), ("ch", "k"), ("gh", "g"),
-    ("sh", "s"), ("zh", "z"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("ts", "s"), ("tz", "s"),
-    ("x", "ks"), ("q", "k"), ("c", "k"), ("j", "g"), ("v", "f"), ("p", "b"),
+    ("tsch", "k"), ("sch", "s"), ("tch", "k"), ("ph", "f"), ("ck", "k"), ("kh", "k"), ("ch", "k"),
+    ("gh", "g"), ("sh", "s"), ("zh", "z"), ("th", "t"), ("dh", "d"), ("dj", "j"), ("ts", "s"),
+    ("tz", "s"), ("x", "ks"), ("q", "k"), ("c", "k"), ("j", "g"), ("v", "f"), ("p", "b"),
 ]  # fmt: skip
 _SILENT = re.compile(r"(?<!^)[aeiouwy]")
 _TWICE = re.compile(r"(.)\1+")

@@ -18,6 +18,12 @@ from baraza.base.people.models.belonging import (
 )
 from baraza.base.people.models.care import CallFirst, PersonNote, StaffWarning
 from baraza.base.people.models.consent import Consent, ConsentWording, HowGiven, Purpose
+from baraza.base.people.models.exchange import (
+    ImportedRow,
+    ImportState,
+    Outcome,
+    PeopleImport,
+)
 from baraza.base.people.models.keeping import (
     Erasure,
     Hold,
@@ -25,12 +31,19 @@ from baraza.base.people.models.keeping import (
     RetentionApproval,
     RetentionRule,
 )
-from baraza.base.people.models.sameness import DuplicatePair, Merge, PairState, Reason
+from baraza.base.people.models.sameness import (
+    REASONS,
+    DuplicatePair,
+    DuplicateSearch,
+    Merge,
+    PairState,
+)
 from baraza.base.people.names import search_words
 from baraza.base.places.models import Area
 from baraza.common.folding import sort_key
 
 __all__ = [
+    "REASONS",
     "AreaSource",
     "CallFirst",
     "Consent",
@@ -40,23 +53,27 @@ __all__ = [
     "ContactPoint",
     "ContactState",
     "DuplicatePair",
+    "DuplicateSearch",
     "Erasure",
     "Group",
     "GroupMember",
     "Hold",
     "Household",
     "HowGiven",
+    "ImportState",
+    "ImportedRow",
     "LegalHold",
     "Merge",
     "Organisation",
     "OrganisationContact",
     "OrganisationKind",
+    "Outcome",
     "PairState",
+    "PeopleImport",
     "Person",
     "PersonNote",
     "PreferredChannel",
     "Purpose",
-    "Reason",
     "Relation",
     "RelationKind",
     "RetentionApproval",

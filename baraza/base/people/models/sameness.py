@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
+from baraza.base.people.matching.reasons import Reason
 
 
 class PairState(models.TextChoices):
@@ -13,19 +14,18 @@ class PairState(models.TextChoices):
     MERGED = "merged", _("The same")
 
 
-class Reason(models.TextChoices):
-    """Why two people may be the same."""
-
-    NAME = "name", _("the same name")
-    SIMILAR_NAME = "similar_name", _("a similar name")
-    OTHER_SCRIPT = "other_script", _("the same name in another script")
-    NICKNAME = "nickname", _("a short form of the name")
-    INITIALS = "initials", _("initials that fit")
-    GIVEN_NAME = "given_name", _("the same first name")
-    EMAIL = "email", _("the same e-mail address")
-    PHONE = "phone", _("the same telephone number")
-    ADDRESS = "address", _("the same address")
-    BIRTH_YEAR = "birth_year", _("the same year of birth")
+REASONS = {
+    Reason.NAME: _("the same name"),
+    Reason.SIMILAR_NAME: _("a similar name"),
+    Reason.OTHER_SCRIPT: _("the same name in another script"),
+    Reason.NICKNAME: _("a short form of the name"),
+    Reason.INITIALS: _("initials that fit"),
+    Reason.GIVEN_NAME: _("the same first name"),
+    Reason.EMAIL: _("the same e-mail address"),
+    Reason.PHONE: _("the same telephone number"),
+    Reason.ADDRESS: _("the same address"),
+    Reason.BIRTH_YEAR: _("the same year of birth"),
+}
 
 
 class DuplicatePair(models.Model):
@@ -35,7 +35,11 @@ class DuplicatePair(models.Model):
     first = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     score = models.FloatField()
-    reasons = ArrayField(models.CharField(max_length=16, choices=Reason.choices))
+    reasons = ArrayField(
+        models.CharField(
+            max_length=16, choices=[(reason.value, words) for reason, words in REASONS.items()]
+        )
+    )
     state = models.CharField(max_length=10, choices=PairState.choices, default=PairState.OPEN)
     suggested_at = models.DateTimeField()
     decided_by = models.ForeignKey(
@@ -83,3 +87,15 @@ class Merge(models.Model):
     class Meta:
         ordering = ["-merged_at", "-pk"]
         indexes = [models.Index(fields=["kept"]), models.Index(fields=["merged"])]
+
+
+class DuplicateSearch(models.Model):
+    """That everybody was compared with everybody, so that the next search knows what is new."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    people = models.PositiveIntegerField()
+    newest_person = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
