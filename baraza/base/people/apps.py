@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from baraza.base.people import held  # noqa: F401, PLC0415 (needs the models)
+        from baraza.base.people import held, receivers  # noqa: F401, PLC0415 (need the models)

@@ -6,20 +6,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.places.kinds import AreaKind
 from baraza.common.folding import fold
-
-
-class AreaKind(models.TextChoices):
-    """From the widest to the narrowest; an office uses those its country has."""
-
-    NATION = "nation", _("Nation")
-    REGION = "region", _("Region")
-    DISTRICT = "district", _("District")
-    CONSTITUENCY = "constituency", _("Constituency")
-    TOWN = "town", _("Town")
-    WARD = "ward", _("Ward")
-    VILLAGE = "village", _("Village")
-    NEIGHBOURHOOD = "neighbourhood", _("Neighbourhood")
 
 
 class AreaQuerySet(models.QuerySet):

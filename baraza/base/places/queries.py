@@ -1,0 +1,89 @@
+"""Where an address lies, what lies within an area, and whether that is the constituency."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import StrEnum
+
+from baraza.base.places.lookup import Gazetteer, Place, Shapes
+from baraza.base.places.models import Area, AreaShape, PostcodePrefix
+from baraza.common.folding import fold
+
+
+class Standing(StrEnum):
+    """Whether somewhere is in the member's constituency, as far as is known."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNKNOWN = "unknown"
+
+
+def gazetteer(*, day: date, with_shapes: bool = True) -> Gazetteer:
+    """Everything in force that day that leads to an area; three queries."""
+    places = {
+        pk: Place(
+            area_id=pk,
+            lineage=tuple(lineage),
+            names=tuple(filter(None, [folded, *map(fold, other_names)])),
+        )
+        for pk, lineage, folded, other_names in Area.objects.in_force(day).values_list(
+            "pk", "lineage", "folded", "other_names"
+        )
+    }
+    prefixes = {
+        prefix: area_id
+        for prefix, area_id in PostcodePrefix.objects.values_list("prefix", "area_id")
+        if area_id in places
+    }
+    shapes = Shapes()
+    if with_shapes:
+        rows = AreaShape.objects.filter(area__in=list(places)).values_list("area_id", "geometry")
+        shapes = Shapes.of(rows)
+    return Gazetteer(places=places, prefixes=prefixes, shapes=shapes)
+
+
+def served_areas() -> list[int]:
+    """The areas the member was elected for, of today and of before."""
+    return list(Area.objects.filter(is_served=True).values_list("pk", flat=True))
+
+
+def standing_of(*, area: Area | None, served: Collection[int]) -> Standing:
+    """Outside only where that is certain: who is known to live in the region around the
+    constituency may live inside it.
+    """
+    if area is None or not served:
+        return Standing.UNKNOWN
+    if set(area.lineage) & set(served):
+        return Standing.INSIDE
+    around = Area.objects.filter(pk__in=list(served), lineage__contains=[area.pk]).exists()
+    return Standing.UNKNOWN if around else Standing.OUTSIDE
+
+
+def standing_of_address(*, address: str, day: date) -> Standing:
+    """Whether an address lies in the constituency. Unknown where nothing leads to an area."""
+    served = served_areas()
+    if not served or not address.strip():
+        return Standing.UNKNOWN
+    found = gazetteer(day=day).find(address)
+    area = Area.objects.get(pk=found.area_id) if found else None
+    return standing_of(area=area, served=served)
+
+
+def areas_within(*, areas: Iterable[int]) -> list[int]:
+    """Ids of these areas, of all that lie in them, and of former ones now wholly part of them.
+
+    Three queries however many.
+    """
+    wanted = set(areas)
+    lineages = dict(Area.objects.values_list("pk", "lineage"))
+    successors: dict[int, set[int]] = {}
+    for old, new in Area.successors.through.objects.values_list("from_area_id", "to_area_id"):
+        successors.setdefault(old, set()).add(new)
+    within = {pk for pk, lineage in lineages.items() if wanted & {pk, *lineage}}
+    while True:
+        former = {old for old, new in successors.items() if old not in within and new <= within}
+        if not former:
+            return sorted(within)
+        # What lay in a former area went where it went.
+        within |= {pk for pk, lineage in lineages.items() if former & {pk, *lineage}}

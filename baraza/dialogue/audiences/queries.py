@@ -1,0 +1,170 @@
+"""Who is meant by a question, who of them may be reached, and why others may not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+)
+from django.utils.translation import gettext_lazy as _
+
+from baraza.base.accounts.models import User
+from baraza.base.channels.models import Channel, Suppression
+from baraza.base.people.models import (
+    Consent,
+    ContactKind,
+    ContactLink,
+    ContactState,
+    GroupMember,
+    Person,
+)
+from baraza.base.places.models import Area
+from baraza.base.places.queries import areas_within
+from baraza.dialogue.audiences.models import Audience
+from baraza.dialogue.audiences.question import Question
+from baraza.dialogue.inputs.models import Input
+
+# What a suppressed address is called in the outbox.
+CHANNEL_OF = {
+    ContactKind.EMAIL: Channel.EMAIL,
+    ContactKind.PHONE: Channel.PHONE,
+    ContactKind.POST: Channel.LETTER,
+}
+
+
+class LeftOut(TextChoices):
+    """Why somebody who is meant is not reached; the first that holds is the one that is said."""
+
+    DECEASED = "deceased", _("Has died")
+    DO_NOT_CONTACT = "do_not_contact", _("Asked not to be contacted")
+    NO_CONSENT = "no_consent", _("Has not agreed to this")
+    NO_CONTACT = "no_contact", _("No way to reach them")
+    SUPPRESSED = "suppressed", _("Their address no longer works, or they asked us to stop")
+
+
+REACHED = "reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """`meant` = `reached` + the sum of `left_out`, people each."""
+
+    reached: int
+    left_out: Mapping[LeftOut, int]
+
+    @property
+    def meant(self) -> int:
+        return self.reached + sum(self.left_out.values())
+
+
+def size_of(*, question: Question, user: User, now: datetime) -> Size:
+    """Counted now, from what this member of staff may see; at most seven queries."""
+    counts = dict(
+        _with_fate(question, user, now).values_list("fate").annotate(Count("pk")).order_by()
+    )
+    return Size(
+        reached=counts.pop(REACHED, 0),
+        left_out={reason: counts[reason] for reason in LeftOut if counts.get(reason)},
+    )
+
+
+def reached(*, question: Question, user: User, now: datetime) -> QuerySet[Person]:
+    """The people who would be reached, in the order of their names."""
+    return _with_fate(question, user, now).filter(fate=REACHED)
+
+
+def left_out(*, question: Question, reason: LeftOut, user: User, now: datetime) -> QuerySet[Person]:
+    """The people who are meant and left out for this reason, in the order of their names."""
+    return _with_fate(question, user, now).filter(fate=reason)
+
+
+def meant(*, question: Question, user: User, now: datetime) -> QuerySet[Person]:
+    """Everybody the question is about, whether or not they may be reached."""
+    people = Person.objects.current()
+    areas = _areas(question)
+    if areas is not None:
+        people = people.filter(area__in=areas)
+    if question.language:
+        people = people.filter(
+            Q(language=question.language) | Q(languages__contains=[question.language])
+        )
+    if question.group is not None:
+        members = GroupMember.objects.filter(group=question.group)
+        people = people.filter(pk__in=members.values("person"))
+    if question.topic is not None or question.within_days is not None:
+        said = Input.objects.visible_to(user).counted().filter(person__isnull=False)
+        if question.topic is not None:
+            said = said.filter(topic=question.topic)
+        if question.within_days is not None:
+            said = said.filter(received_at__gte=now - timedelta(days=question.within_days))
+        people = people.filter(pk__in=said.values("person"))
+    return people
+
+
+def audiences() -> list[Audience]:
+    """Every saved question, by name."""
+    return list(Audience.objects.select_related("made_by"))
+
+
+def _areas(question: Question) -> list[int] | None:
+    """Ids of the areas asked for; None where all of them."""
+    wanted: list[int] | None = None
+    if question.area is not None:
+        wanted = areas_within(areas=[question.area])
+    marks = {
+        name: True
+        for name, is_set in (
+            ("is_remote", question.only_remote),
+            ("is_marginalised", question.only_marginalised),
+        )
+        if is_set
+    }
+    for mark in marks:
+        marked = areas_within(
+            areas=Area.objects.filter(**{mark: True}).values_list("pk", flat=True)
+        )
+        wanted = marked if wanted is None else sorted(set(wanted) & set(marked))
+    return wanted
+
+
+def _with_fate(question: Question, user: User, now: datetime) -> QuerySet[Person]:
+    way = ContactKind(question.way)
+    links = ContactLink.objects.filter(person=OuterRef("pk"), contact_point__kind=way)
+    stopped = Suppression.objects.filter(
+        channel=CHANNEL_OF[way], address=OuterRef("contact_point__value")
+    )
+    usable = links.exclude(
+        contact_point__state__in=[ContactState.BOUNCING, ContactState.COMPLAINED]
+    ).filter(~Exists(stopped))
+    cases = [
+        When(is_deceased=True, then=Value(LeftOut.DECEASED.value)),
+        When(do_not_contact=True, then=Value(LeftOut.DO_NOT_CONTACT.value)),
+    ]
+    if question.purpose:
+        agreed = Consent.objects.filter(
+            person=OuterRef("pk"), purpose=question.purpose, withdrawn_at__isnull=True
+        )
+        cases.append(When(~Exists(agreed), then=Value(LeftOut.NO_CONSENT.value)))
+    cases += [
+        When(~Exists(links), then=Value(LeftOut.NO_CONTACT.value)),
+        When(~Exists(usable), then=Value(LeftOut.SUPPRESSED.value)),
+    ]
+    fate = Case(*cases, default=Value(REACHED), output_field=CharField())
+    return (
+        meant(question=question, user=user, now=now)
+        .annotate(fate=fate)
+        .order_by(F("sort_key"), "pk")
+    )
