@@ -26,6 +26,8 @@ from baraza.base.channels.models import Channel, RawItem
 
 SPAM_HEADERS = {"x-spam-flag": "yes", "x-spam-status": "yes", "x-spam": "yes"}
 SPAM = gettext_noop("The mail server marked it as junk.")
+# Entries that staff made: only they may say who it was by number.
+DESK = "desk"
 NO_ENTRY = gettext_noop("The form's content cannot be read.")
 FROM_OURSELVES = gettext_noop("It carries an address of this office as its sender.")
 # A program sent it for somebody who is named in Reply-To.
@@ -49,6 +51,8 @@ class Reading:
     author_name: str = ""
     author_address: str = ""
     author_phone: str = ""
+    # Who it is, where a member of staff said so.
+    person_id: int | None = None
     # Where they want the answer, if not at their address.
     answer_to: str = ""
     sender_warning: str = ""
@@ -156,8 +160,13 @@ def _read_entry(raw: RawItem) -> Reading:
         return one_line(str(entry.get(name) or ""), limit=limit)
 
     addresses, _ = read_addresses(of("email", 320))
+    is_ours = raw.source == DESK
     # How else they can be reached belongs to what they wrote, as it would on paper.
-    rest = [clean_text(str(entry.get(name) or "")).strip() for name in ("phone", "address")]
+    rest = (
+        []
+        if is_ours
+        else [clean_text(str(entry.get(name) or "")).strip() for name in ("phone", "address")]
+    )
     return Reading(
         raw=raw,
         happened_at=raw.arrived_at,
@@ -169,6 +178,7 @@ def _read_entry(raw: RawItem) -> Reading:
         author_name=of("name", 200),
         author_address=addresses[0].address if len(addresses) == 1 else "",
         author_phone=of("phone", 100),
+        person_id=entry.get("person") if is_ours else None,
         message_id=of("message_id", 500),
         references=[of("in_reply_to", 500)] if of("in_reply_to", 500) else [],
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from baraza.base.people.actions import Newcomer, add_people
 from baraza.base.people.models import ContactKind, Person
 from baraza.base.people.phones import normal_phone
-from baraza.base.people.queries import people_at
+from baraza.base.people.queries import current_record, people_at
 from baraza.common.folding import fold
 from baraza.dialogue.conversations.reading import Reading
 
@@ -26,7 +26,11 @@ def recognise_senders(
     letters: Sequence[Reading], *, own_addresses: frozenset[str], now: datetime
 ) -> list[Sender]:
     """For each letter the constituent it is with: its sender, or the recipient of our own."""
-    points = [_contact_point(reading, own_addresses) for reading in letters]
+    said = _said_to_be(letters)
+    points = [
+        None if reading.person_id in said else _contact_point(reading, own_addresses)
+        for reading in letters
+    ]
     known: dict[Point, list[Person]] = {}
     for kind in (ContactKind.EMAIL, ContactKind.PHONE):
         values = {point[1] for point in points if point and point[0] == kind}
@@ -34,7 +38,11 @@ def recognise_senders(
             found = people_at(kind=kind, values=values)
             known.update({(kind, value): people for value, people in found.items()})
 
-    newcomers = _newcomers(letters, points, known)
+    newcomers = [
+        (newcomer, position)
+        for newcomer, position in _newcomers(letters, points, known)
+        if letters[position].person_id not in said
+    ]
     people = add_people(newcomers=[newcomer for newcomer, _ in newcomers], now=now)
     made: dict[int, Person] = {}
     for person, (newcomer, position) in zip(people, newcomers, strict=True):
@@ -43,11 +51,24 @@ def recognise_senders(
             known[newcomer.contact_kind, newcomer.contact_value] = [person]
 
     return [
-        Sender(person=made[position])
+        Sender(person=said[reading.person_id])
+        if reading.person_id in said
+        else Sender(person=made[position])
         if position in made
         else _match(_name(reading, point), known.get(point, []) if point else [])
         for position, (reading, point) in enumerate(zip(letters, points, strict=True))
     ]
+
+
+def _said_to_be(letters: Sequence[Reading]) -> dict[int | None, Person]:
+    """The people whom staff named, as their records stand now; no query where nobody was named."""
+    named = {reading.person_id for reading in letters if reading.person_id is not None}
+    if not named:
+        return {}
+    return {
+        pk: current_record(person=person)
+        for pk, person in Person.objects.filter(erased_at__isnull=True).in_bulk(named).items()
+    }
 
 
 def _contact_point(reading: Reading, own_addresses: frozenset[str]) -> Point | None:

@@ -1,0 +1,119 @@
+"""The office takes the first step: it writes to somebody, or notes a telephone call."""
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+
+from baraza.base.accounts.models import Circle, User
+from baraza.base.agenda.models import Topic
+from baraza.base.audit.actions import record
+from baraza.base.channels.actions.intake import Arrival, store_arrivals
+from baraza.base.channels.email.decode import clean_text, one_line
+from baraza.base.channels.models import Channel
+from baraza.base.people.models import ContactKind, Person
+from baraza.dialogue.conversations.actions.receive import receive_waiting
+from baraza.dialogue.conversations.actions.reply import NothingToSend, reply
+from baraza.dialogue.conversations.models import Conversation, ConversationState, Message
+from baraza.dialogue.conversations.reading import DESK
+
+LONGEST_SUBJECT = 500
+
+
+class NotToBeContacted(Exception):
+    """They asked not to be, or have died."""
+
+
+class NoSubject(ValueError):
+    """A first letter needs a subject."""
+
+
+@transaction.atomic
+def begin(
+    *,
+    person: Person,
+    author: User,
+    subject: str,
+    text: str,
+    now: datetime,
+    topic: Topic | None = None,
+    circle: Circle | None = None,
+) -> Message:
+    """Write to somebody first; what they answer comes back into this conversation.
+
+    It leaves ten seconds from now and can be taken back like any answer. Raises NotToBeContacted,
+    NoSubject, and what `reply` raises: NothingToSend, UnfilledFields, NobodyToAnswer.
+    """
+    if person.do_not_contact or person.is_deceased:
+        raise NotToBeContacted
+    subject = one_line(subject, limit=LONGEST_SUBJECT)
+    if not subject:
+        raise NoSubject
+    conversation = Conversation.objects.create(
+        subject=subject,
+        person=person,
+        topic=topic,
+        circle=circle,
+        state=ConversationState.TO_ANSWER,
+        language=person.language,
+        channel=Channel.EMAIL,
+        started_at=now,
+        last_message_at=now,
+    )
+    message = reply(conversation=conversation, author=author, text=text, subject=subject, now=now)
+    record(actor=author, act="began", obj=conversation, now=now)
+    return message
+
+
+def note_call(
+    *,
+    person: Person,
+    by: User,
+    text: str,
+    now: datetime,
+    key: str,
+    subject: str = "",
+    they_called: bool = True,
+    needs_answer: bool = False,
+) -> Conversation | None:
+    """Keep what was said on the telephone, as it would be kept had it come by mail.
+
+    `key` makes a call noted twice (a double click) one. None where another process is filing it
+    just now. Must not run inside a transaction. Raises NothingToSend.
+    """
+    text = clean_text(text).strip()
+    if not text:
+        raise NothingToSend
+    phone = person.contact_points.filter(kind=ContactKind.PHONE).values_list("value", flat=True)
+    entry = {
+        "person": person.pk,
+        "text": text,
+        "subject": subject,
+        "name": person.name if they_called else by.name,
+        "phone": phone[0] if they_called and phone else "",
+    }
+    external_id = f"{by.pk}:{key}"[:300]
+    store_arrivals(
+        source=DESK,
+        arrivals=[
+            Arrival(
+                content=json.dumps(entry, ensure_ascii=False).encode(),
+                external_id=external_id,
+                channel=Channel.PHONE,
+                is_outgoing=not they_called,
+                is_live=True,
+            )
+        ],
+        now=now,
+    )
+    receive_waiting(now=now)
+    conversation = Conversation.objects.filter(
+        messages__raw_item__source=DESK, messages__raw_item__external_id=external_id
+    ).first()
+    if conversation and they_called and not needs_answer:
+        Conversation.objects.filter(pk=conversation.pk, state=ConversationState.TO_ANSWER).update(
+            state=ConversationState.CLOSED
+        )
+    if conversation:
+        record(actor=by, act="call_noted", obj=conversation, now=now)
+    return conversation
