@@ -38,7 +38,7 @@ class Reference:
         A row that would then say what another row says already stays where it is.
         """
         rows = self.model._base_manager.select_for_update()
-        if self._is_array:
+        if self.is_array:
             return self._replace(
                 rows.filter(**{f"{self.field}__contains": [source]}), source, target
             )
@@ -46,7 +46,7 @@ class Reference:
 
     def naming_both(self, one: int, other: int) -> list[int]:
         """Ids of the rows whose array names both people, who will be one in it."""
-        if not self._is_array:
+        if not self.is_array:
             return []
         rows = self.model._base_manager.filter(**{f"{self.field}__contains": [one, other]})
         return list(rows.values_list("pk", flat=True))
@@ -64,7 +64,7 @@ class Reference:
         `both` are the rows in which the owner stays beside `target`.
         """
         rows = self.model._base_manager.select_for_update().filter(pk__in=ids)
-        if self._is_array:
+        if self.is_array:
             for owner in owners:
                 theirs = rows.filter(**{f"{self.field}__contains": [owner]})
                 self._replace(theirs.exclude(pk__in=both), owner, target)
@@ -75,7 +75,8 @@ class Reference:
             self._repoint(rows.filter(**{f"{self.field}__in": owners}), target)
 
     @property
-    def _is_array(self) -> bool:
+    def is_array(self) -> bool:
+        """Whether the field holds several ids."""
         return isinstance(self.model._meta.get_field(self.field), ArrayField)
 
     @property
@@ -137,4 +138,5 @@ declare(
     Reference("people.StaffWarning", "person"),
     Reference("people.Consent", "person"),
     Reference("people.LegalHold", "person"),
+    Reference("people.ImportedRow", "person"),
 )
