@@ -23,7 +23,9 @@ def fold(text: str) -> str:
     """Lower case without accents or vowel marks, one space between words; any script."""
     if text.isascii():
         return _SPACES.sub(" ", text.lower()).strip()
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Taken apart first: some signs hide a capital letter, or one of those above.
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    apart = unicodedata.normalize("NFKD", letters)
     bare = _MARKS.sub("", apart)
     if _BEYOND.search(bare):
         bare = "".join(letter for letter in bare if not unicodedata.combining(letter))

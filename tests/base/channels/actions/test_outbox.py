@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 from django.conf import LazySettings
 
-from baraza.base.channels import rules
 from baraza.base.channels.actions import outbox
 from baraza.base.channels.actions.outbox import (
     Outgoing,
@@ -16,11 +15,9 @@ from baraza.base.channels.actions.outbox import (
 )
 from baraza.base.channels.email.parse import parse_letter
 from baraza.base.channels.models import (
-    Channel,
     OutgoingItem,
     OutgoingKind,
     OutgoingState,
-    Suppression,
 )
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
@@ -238,68 +235,6 @@ def test_a_claim_behind_slow_letters_is_renewed_and_sent_once(
     send_due(now=now + timedelta(hours=1))
     sent = [kept.recipient for kept in server.kept]
     assert len(sent) == len(set(sent)) == len(items)
-
-
-@pytest.fixture
-def guard() -> Iterator[Callable[[str], None]]:
-    """Registers a guard whose answer a test decides."""
-    answers: dict[str, str] = {}
-
-    def answer(reason: str) -> None:
-        answers["now"] = reason
-
-    rules.register_guard("tests.allowed", lambda subject: answers["now"])
-    yield answer
-    del rules._guards["tests.allowed"]
-
-
-def test_a_guard_is_asked_at_the_moment_of_sending(
-    server: MailServer, now: datetime, guard: Callable[[str], None]
-):
-    guard("")
-    item = put(now=now, guard="tests.allowed", guard_subject="7", wait=timedelta(seconds=10))
-    guard("The consent was withdrawn.")
-    send_due(now=now + timedelta(seconds=11))
-
-    assert server.kept == []
-    assert state(item) == OutgoingState.HELD
-    assert item.problem == "The consent was withdrawn."
-
-
-def test_an_unknown_guard_means_do_not_send(server: MailServer, now: datetime):
-    item = put(now=now, guard="engagement.of_tomorrow")
-    send_due(now=now)
-    assert (server.kept, state(item)) == ([], OutgoingState.HELD)
-
-
-def test_a_guard_that_breaks_allows_nothing_and_stops_nobody_else(
-    server: MailServer, now: datetime
-):
-    rules.register_guard("tests.broken", lambda subject: [][0])
-    item, other = put(now=now, guard="tests.broken"), put("fine@post.example", now=now)
-    try:
-        send_due(now=now)
-    finally:
-        del rules._guards["tests.broken"]
-    assert state(item) == OutgoingState.WAITING
-    assert "IndexError" in item.problem
-    assert [kept.recipient for kept in server.kept] == [other.recipient]
-
-
-def test_suppression_holds_what_nobody_asked_for_and_lets_answers_through(
-    server: MailServer, now: datetime
-):
-    items = {kind: put("Amani@post.example", now=now, kind=kind) for kind in OutgoingKind}
-    Suppression.objects.create(
-        channel=Channel.EMAIL, address="amani@post.example", reason="Asked us", added_at=now
-    )
-    send_due(now=now)
-    assert {kind: state(item) for kind, item in items.items()} == {
-        OutgoingKind.PERSONAL: OutgoingState.SENT,
-        OutgoingKind.SIGN_IN: OutgoingState.SENT,
-        OutgoingKind.ACKNOWLEDGEMENT: OutgoingState.HELD,
-        OutgoingKind.BULK: OutgoingState.HELD,
-    }
 
 
 def test_acknowledgements_leave_with_the_null_path_and_say_they_are_automatic(

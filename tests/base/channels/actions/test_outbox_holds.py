@@ -1,0 +1,109 @@
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import LazySettings
+
+from baraza.base.channels import rules
+from baraza.base.channels.actions.outbox import (
+    Outgoing,
+    put_in_outbox,
+    send_due,
+)
+from baraza.base.channels.models import (
+    Channel,
+    OutgoingItem,
+    OutgoingKind,
+    OutgoingState,
+    Suppression,
+)
+from baraza.base.office_register.models import Office
+from tests.smtp import MailServer, mail_server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server(office: Office, settings: LazySettings) -> Iterator[MailServer]:
+    with mail_server() as running:
+        settings.SMTP_URL = running.url
+        yield running
+
+
+def put(
+    recipient: str = "amani@post.example",
+    *,
+    now: datetime,
+    kind: OutgoingKind = OutgoingKind.PERSONAL,
+    **fields: object,
+) -> OutgoingItem:
+    letter = {"subject": "Your well", "text": "We have asked the water office.", **fields}
+    [item] = put_in_outbox(letters=[Outgoing(kind=kind, recipient=recipient, **letter)], now=now)
+    return item
+
+
+def state(item: OutgoingItem) -> str:
+    item.refresh_from_db()
+    return item.state
+
+
+@pytest.fixture
+def guard() -> Iterator[Callable[[str], None]]:
+    """Registers a guard whose answer a test decides."""
+    answers: dict[str, str] = {}
+
+    def answer(reason: str) -> None:
+        answers["now"] = reason
+
+    rules.register_guard("tests.allowed", lambda subject: answers["now"])
+    yield answer
+    del rules._guards["tests.allowed"]
+
+
+def test_a_guard_is_asked_at_the_moment_of_sending(
+    server: MailServer, now: datetime, guard: Callable[[str], None]
+):
+    guard("")
+    item = put(now=now, guard="tests.allowed", guard_subject="7", wait=timedelta(seconds=10))
+    guard("The consent was withdrawn.")
+    send_due(now=now + timedelta(seconds=11))
+
+    assert server.kept == []
+    assert state(item) == OutgoingState.HELD
+    assert item.problem == "The consent was withdrawn."
+
+
+def test_an_unknown_guard_means_do_not_send(server: MailServer, now: datetime):
+    item = put(now=now, guard="engagement.of_tomorrow")
+    send_due(now=now)
+    assert (server.kept, state(item)) == ([], OutgoingState.HELD)
+
+
+def test_a_guard_that_breaks_allows_nothing_and_stops_nobody_else(
+    server: MailServer, now: datetime
+):
+    rules.register_guard("tests.broken", lambda subject: [][0])
+    item, other = put(now=now, guard="tests.broken"), put("fine@post.example", now=now)
+    try:
+        send_due(now=now)
+    finally:
+        del rules._guards["tests.broken"]
+    assert state(item) == OutgoingState.WAITING
+    assert "IndexError" in item.problem
+    assert [kept.recipient for kept in server.kept] == [other.recipient]
+
+
+def test_suppression_holds_what_nobody_asked_for_and_lets_answers_through(
+    server: MailServer, now: datetime
+):
+    items = {kind: put("Amani@post.example", now=now, kind=kind) for kind in OutgoingKind}
+    Suppression.objects.create(
+        channel=Channel.EMAIL, address="amani@post.example", reason="Asked us", added_at=now
+    )
+    send_due(now=now)
+    assert {kind: state(item) for kind, item in items.items()} == {
+        OutgoingKind.PERSONAL: OutgoingState.SENT,
+        OutgoingKind.SIGN_IN: OutgoingState.SENT,
+        OutgoingKind.ACKNOWLEDGEMENT: OutgoingState.HELD,
+        OutgoingKind.BULK: OutgoingState.HELD,
+    }
