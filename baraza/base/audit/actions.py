@@ -18,7 +18,7 @@ from baraza.base.audit.chain import GENESIS
 from baraza.base.audit.models import AuditEntry
 
 ONE_READING = timedelta(hours=1)
-MOST_IDS = 500
+MOST_IDS = 10_000
 _LOCK = 0x6261_7261
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -42,7 +42,8 @@ def record(
     """Say who did what to what; `actor` None is a machine, or the command line.
 
     `act` is a short verb such as "answered". `obj` is the thing, or its model where many were
-    touched (`count`). `detail` holds numbers, ids and words of an Enum, nothing anybody wrote.
+    touched: `count` says how many and `detail["ids"]` which, at most 10,000 of them. `detail` holds
+    numbers, ids and words of an Enum, nothing anybody wrote.
     The circle is the thing's own unless given; `now` is the present unless given.
 
     Raises ContentInTrail.

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 
 class AuditQuerySet(CircledQuerySet):
     def about(self, obj: models.Model) -> Self:
-        """What was done to one thing."""
-        return self.filter(object_kind=obj._meta.label_lower, object_id=str(obj.pk))
+        """What was done to one thing, alone or among many."""
+        kind = models.Q(object_kind=obj._meta.label_lower)
+        among_many = models.Q(object_id="", detail__ids__contains=[obj.pk])
+        return self.filter(kind, models.Q(object_id=str(obj.pk)) | among_many)
 
 
 class AuditEntry(Circled):

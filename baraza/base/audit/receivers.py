@@ -1,12 +1,17 @@
 """What the accounts say of themselves goes into the trail."""
 
-from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Circle, User
+from baraza.base.accounts.signals import account_changed, glass_broken
 from baraza.base.audit.actions import record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @receiver(user_logged_in)
@@ -23,8 +28,23 @@ def signed_out(user: User | None, **news: object) -> None:
 
 
 @receiver(user_login_failed)
-def sign_in_failed(credentials: Mapping[str, object], **news: object) -> None:
+def sign_in_failed(credentials: "Mapping[str, object]", **news: object) -> None:
     """Whose account was tried; what was typed is never kept, for it may be a password."""
     email = str(credentials.get("email") or credentials.get("username") or "")
     tried = User.objects.filter(email__iexact=email).first() if email else None
     record(actor=None, act="sign_in_failed", obj=tried or User)
+
+
+@receiver(account_changed)
+def account_was_changed(
+    user: User, by: User | None, what: str, now: datetime, **news: object
+) -> None:
+    """Roles, password, address, second factor, coming and going."""
+    record(actor=by or user, act=f"account_{what}", obj=user, now=now)
+
+
+@receiver(glass_broken)
+def glass_was_broken(user: User, object_id: int, now: datetime, **news: object) -> None:
+    """Seen by every auditor: this row has no circle. The reason stays with the glass."""
+    circle = Circle.objects.get(pk=object_id)
+    record(actor=user, act="glass_broken", obj=circle, now=now)

@@ -5,17 +5,21 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from baraza.base.accounts.models import User
+from baraza.base.audit.actions import record
 from baraza.base.office.models import ConductAcknowledgement, ConductRules, Profile
 from baraza.base.office.queries import current_rules, profile
 
 
-def update_profile(**fields: object) -> Profile:
+@transaction.atomic
+def update_profile(*, by: User | None = None, **fields: object) -> Profile:
     """Set the given fields of the office's profile. Raises ValidationError."""
     own = profile()
+    changed = [name for name, value in fields.items() if getattr(own, name) != value]
     for name, value in fields.items():
         setattr(own, name, value)
     own.full_clean()
     own.save()
+    record(actor=by, act="changed", obj=own, detail=dict.fromkeys(changed, 1))
     return own
 
 
@@ -36,8 +40,10 @@ def write_rules(*, texts: dict[str, str], by: User, now: datetime) -> ConductRul
             return rules
         try:
             with transaction.atomic():
-                return ConductRules.objects.create(
+                written = ConductRules.objects.create(
                     version=rules.version + 1, texts=texts, written_by=by, written_at=now
                 )
+                record(actor=by, act="changed", obj=written, now=now)
+                return written
         except IntegrityError:  # a colleague wrote one at the same moment: ours comes after it
             continue

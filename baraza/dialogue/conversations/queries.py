@@ -172,7 +172,7 @@ def original_html(*, message: Message, attachment_urls: dict[str, str]) -> str:
 
 def attachment_for(*, user: User, public_id: UUID) -> Attachment:
     """Raises Attachment.DoesNotExist, also for what this person may not see."""
-    return Attachment.objects.select_related("message__raw_item").get(
+    return Attachment.objects.select_related("message__raw_item", "message__conversation").get(
         public_id=public_id, message__conversation__in=Conversation.objects.visible_to(user)
     )
 

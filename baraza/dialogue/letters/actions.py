@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from baraza.base.accounts.models import User
 from baraza.base.agenda.models import Topic
+from baraza.base.audit.actions import record
 from baraza.dialogue.letters.models import Letter, LetterText, Purpose
 
 
@@ -27,6 +29,7 @@ def save_letter(
     purpose: Purpose = Purpose.REPLY,
     texts: Mapping[str, tuple[str, str]],
     now: datetime,
+    by: User | None = None,
 ) -> Letter:
     """Make or change a letter; `texts` maps language → (subject, body), an empty body removes it.
 
@@ -34,6 +37,7 @@ def save_letter(
     """
     if not any(body.strip() for _, body in texts.values()):
         raise NoText
+    is_new = letter is None
     letter = letter or Letter()
     letter.name, letter.topic, letter.purpose = name.strip(), topic, purpose
     try:
@@ -52,16 +56,21 @@ def save_letter(
         words = {"subject": subject, "body": body, "changed_at": now}
         if not existing.update(version=F("version") + 1, **words):
             LetterText.objects.create(letter=letter, language=language, **words)
+    record(actor=by, act="added" if is_new else "changed", obj=letter, now=now)
     return letter
 
 
-def retire_letter(*, letter: Letter, now: datetime) -> None:
+@transaction.atomic
+def retire_letter(*, letter: Letter, now: datetime, by: User | None = None) -> None:
     """No longer offered; what was sent with it stays."""
     letter.retired_at = now
     letter.save(update_fields=["retired_at"])
+    record(actor=by, act="retired", obj=letter, now=now)
 
 
-def restore_letter(*, letter: Letter) -> None:
+@transaction.atomic
+def restore_letter(*, letter: Letter, by: User | None = None) -> None:
     """Offer it again."""
     letter.retired_at = None
     letter.save(update_fields=["retired_at"])
+    record(actor=by, act="restored", obj=letter)

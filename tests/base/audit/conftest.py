@@ -6,8 +6,10 @@ from datetime import datetime
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from baraza.base.audit.models import AuditEntry
 from baraza.base.office_register.actions import create_office, delete_office
 from baraza.base.office_register.models import Office
+from baraza.base.office_register.queries import within
 
 
 @pytest.fixture
@@ -21,3 +23,11 @@ def committed_office(
             yield office
         finally:
             delete_office(office=office)
+
+
+@pytest.fixture
+def an_empty_trail(two_offices: tuple[Office, Office]) -> None:
+    """As if nothing had been done yet; making the tests' offices left rows."""
+    for each in two_offices:
+        with within(each):
+            AuditEntry.objects.all().delete()

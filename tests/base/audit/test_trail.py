@@ -1,14 +1,9 @@
 """The trail: what is written into it, and how a change to it is noticed."""
 
 import enum
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from baraza.base.accounts.models import Circle, User
 from baraza.base.agenda.models import Topic
@@ -17,8 +12,8 @@ from baraza.base.audit.models import AuditEntry
 from baraza.base.audit.queries import entries, entries_for, head, holds, verify
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
-from baraza.common import postgres
-from tests.environment import HOME
+
+pytestmark = pytest.mark.usefixtures("an_empty_trail")
 
 
 @pytest.fixture
@@ -197,86 +192,3 @@ def test_offices_have_a_trail_each(two_offices: tuple[Office, Office], now: date
 def test_one_act_on_many_things_is_one_row(office: Office, now: datetime) -> None:
     entry = record(actor=None, act="closed", obj=Topic, now=now, count=12)
     assert (entry.object_kind, entry.object_id, entry.count) == ("agenda.topic", "", 12)
-
-
-@pytest.fixture
-def as_application(two_offices: tuple[Office, Office]) -> Callable[[], psycopg.Connection]:
-    """Connects to the first office's schema with the role everything but migrations runs under."""
-    if (
-        not settings.APPLICATION_ROLE
-        or connection.settings_dict["USER"] == settings.APPLICATION_ROLE
-    ):
-        pytest.skip("this database has one role only")
-
-    def connect() -> psycopg.Connection:
-        return psycopg.connect(
-            postgres.connection_url(home=HOME, role="application"),
-            dbname=connection.settings_dict["NAME"],
-            options=f"-c search_path={two_offices[0].schema_name},public",
-        )
-
-    return connect
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit_auditentry SET act = 'closed'",
-        "DELETE FROM audit_auditentry",
-        "TRUNCATE audit_auditentry",
-    ],
-)
-def test_the_applications_role_cannot_change_the_trail(
-    as_application: Callable[[], psycopg.Connection], statement: str
-) -> None:
-    with as_application() as own:
-        own.execute("SELECT count(*) FROM audit_auditentry")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            own.execute(statement)
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "ALTER TABLE audit_auditentry ADD COLUMN more text",
-        "DROP TABLE audit_auditentry",
-        "CREATE RULE quiet AS ON INSERT TO audit_auditentry DO INSTEAD NOTHING",
-        "GRANT UPDATE ON audit_auditentry TO CURRENT_USER",
-    ],
-)
-def test_the_applications_role_cannot_change_the_table(
-    as_application: Callable[[], psycopg.Connection], statement: str
-) -> None:
-    with as_application() as own:
-        if statement.startswith("GRANT"):
-            own.execute(statement)  # PostgreSQL only warns, and grants nothing
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                own.execute("UPDATE audit_auditentry SET act = 'closed'")
-        else:
-            with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                own.execute(statement)
-
-
-def test_the_applications_role_can_add_rows(
-    as_application: Callable[[], psycopg.Connection],
-) -> None:
-    with as_application() as own:
-        own.execute(
-            "INSERT INTO audit_auditentry VALUES (1, now(), NULL, '', 'closed', '', '', 1, '{}', "
-            "''::bytea, NULL)"
-        )
-        own.rollback()
-
-
-def test_many_at_once_make_one_chain(committed_office: Office, now: datetime) -> None:
-    def act(number: int) -> None:
-        with within(committed_office):
-            for _ in range(10):
-                record(actor=None, act="closed", now=now, detail={"thread": number})
-        connection.close()
-
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(act, range(4)))
-    with within(committed_office):
-        assert AuditEntry.objects.count() == 40
-        assert verify() is None

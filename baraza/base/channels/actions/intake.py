@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from baraza.base.accounts.models import User
+from baraza.base.audit.actions import record, record_reading
 from baraza.base.channels.models import Channel, MachineKind, RawItem, RawState
 from baraza.common.jobs import enqueue
 
@@ -90,21 +92,32 @@ def mark_raw(
 
 
 @transaction.atomic
-def retry_raw(*, raw_id: int) -> None:
+def retry_raw(*, raw_id: int, by: User | None = None) -> None:
     """Let a quarantined item be read again."""
     changed = RawItem.objects.filter(pk=raw_id, state=RawState.QUARANTINE).update(
         state=RawState.WAITING, reason="", attempts=0
     )
     if changed:
         enqueue(WAKE_UP)
+        record(actor=by, act="read_again", obj=_without_content(raw_id))
 
 
 @transaction.atomic
-def read_as_letter(*, raw_id: int) -> bool:
+def read_as_letter(*, raw_id: int, by: User | None = None) -> bool:
     """What was taken for machine mail is filed as a letter; False when it was none."""
     changed = RawItem.objects.filter(pk=raw_id, state=RawState.MACHINE).update(
         state=RawState.WAITING, machine_kind="", reason="", is_surely_letter=True
     )
     if changed:
         enqueue(WAKE_UP)
+        record(actor=by, act="taken_as_letter", obj=_without_content(raw_id))
     return bool(changed)
+
+
+def note_source_read(*, item: RawItem, by: User, now: datetime) -> None:
+    """Somebody looked at what arrived, as it arrived."""
+    record_reading(actor=by, obj=item, now=now)
+
+
+def _without_content(raw_id: int) -> RawItem:
+    return RawItem.objects.only("pk", "circle").get(pk=raw_id)

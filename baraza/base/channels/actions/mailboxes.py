@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from baraza.base.accounts.models import User
+from baraza.base.audit.actions import record
 from baraza.base.channels.email import imap
 from baraza.base.channels.email.transport import Server, Temporary, smtp
 from baraza.base.channels.email.trouble import MailboxTrouble
@@ -30,6 +32,7 @@ class MailboxTaken(Exception):
     """This office reads that address already."""
 
 
+@transaction.atomic
 def add_mailbox(
     *,
     address: str,
@@ -45,6 +48,7 @@ def add_mailbox(
     sign_in: str = SignIn.PASSWORD,
     sent_folder: str = "",
     attended_since: datetime | None = None,
+    by: User | None = None,
 ) -> Mailbox:
     """A mailbox that is read within a quarter of a minute; its older mail becomes history.
 
@@ -69,12 +73,17 @@ def add_mailbox(
     )
     _validate(mailbox)
     mailbox.save()
+    record(actor=by, act="added", obj=mailbox, now=now)
     return mailbox
 
 
 @transaction.atomic
 def change_mailbox(
-    *, mailbox: Mailbox, secret: Mapping[str, str] | None = None, **fields: object
+    *,
+    mailbox: Mailbox,
+    secret: Mapping[str, str] | None = None,
+    by: User | None = None,
+    **fields: object,
 ) -> Mailbox:
     """Set the given fields and, where given, the secret's; what is not given stays.
 
@@ -90,13 +99,16 @@ def change_mailbox(
     _validate(changed)
     changed.save()
     forget_token(changed)
+    record(actor=by, act="changed", obj=changed)
     return changed
 
 
-def deactivate_mailbox(*, mailbox: Mailbox) -> None:
+@transaction.atomic
+def deactivate_mailbox(*, mailbox: Mailbox, by: User | None = None) -> None:
     """Neither read nor sent through from now on; what it brought stays, and how far it was read."""
     Mailbox.objects.filter(pk=mailbox.pk).update(is_active=False, problem="", problem_since=None)
     forget_token(mailbox)
+    record(actor=by, act="retired", obj=mailbox)
 
 
 def check_mailbox(*, mailbox: Mailbox) -> list[str]:

@@ -15,6 +15,8 @@ from django.db import transaction
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.translation import gettext_noop
 
+from baraza.base.accounts.models import User
+from baraza.base.audit.actions import record
 from baraza.base.channels import rules
 from baraza.base.channels.email.compose import CannotBeSent, compose, sendable
 from baraza.base.channels.email.identity import make_message_id, tagged_address
@@ -124,7 +126,8 @@ def cancel_outgoing(*, item_id: int, now: datetime) -> bool:
 
 
 @transaction.atomic
-def send_again(*, item_id: int, now: datetime) -> bool:
+@transaction.atomic
+def send_again(*, item_id: int, now: datetime, by: User | None = None) -> bool:
     """Another round of attempts for what failed or is uncertain, with the same Message-ID."""
     changed = OutgoingItem.objects.filter(
         pk=item_id,
@@ -133,6 +136,8 @@ def send_again(*, item_id: int, now: datetime) -> bool:
     if changed:
         delivery_changed.send(sender=OutgoingItem, items=[item_id])
         enqueue(WAKE_UP)
+        item = OutgoingItem.objects.only("pk", "circle").get(pk=item_id)
+        record(actor=by, act="sent_again", obj=item, now=now)
     return bool(changed)
 
 

@@ -5,13 +5,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from baraza.base.accounts.models import User
 from baraza.base.agenda.models import Topic
+from baraza.base.audit.actions import record, record_reading
 from baraza.base.channels.actions.intake import mark_raw
 from baraza.base.channels.models import RawState
 from baraza.base.people.actions import Newcomer, add_people
 from baraza.base.people.models import ContactKind, Person
 from baraza.base.people.phones import normal_phone
 from baraza.dialogue.conversations.models import (
+    Attachment,
     Conversation,
     ConversationState,
     Direction,
@@ -25,8 +28,21 @@ class NotACandidate(ValueError):
 
 
 @transaction.atomic
-def file_under(*, conversations: Collection[int], topic: Topic | None) -> None:
-    """File conversations (ids) and all that was said in them; three queries however many."""
+def file_under(
+    *, conversations: Collection[int], topic: Topic | None, by: User | None = None
+) -> None:
+    """File conversations (ids) and all that was said in them; one row in the trail for all."""
+    _file(conversations, topic)
+    record(
+        actor=by,
+        act="filed",
+        obj=Conversation,
+        count=len(conversations),
+        detail={"topic": topic.pk if topic else None, "ids": list(conversations)},
+    )
+
+
+def _file(conversations: Collection[int], topic: Topic | None) -> None:
     Conversation.objects.filter(pk__in=conversations).update(topic=topic)
     inputs.set_topic(
         inputs=list(
@@ -38,47 +54,56 @@ def file_under(*, conversations: Collection[int], topic: Topic | None) -> None:
     )
 
 
-def set_topic(*, conversation: Conversation, topic: Topic | None) -> Topic | None:
+@transaction.atomic
+def set_topic(
+    *, conversation: Conversation, topic: Topic | None, by: User | None = None
+) -> Topic | None:
     """File the conversation and all that was said in it; returns the former topic."""
     former = conversation.topic
-    file_under(conversations=[conversation.pk], topic=topic)
+    _file([conversation.pk], topic)
     conversation.topic = topic
+    detail = {"topic": topic.pk if topic else None}
+    record(actor=by, act="filed", obj=conversation, detail=detail)
     return former
 
 
-def close(*, conversation: Conversation) -> str:
+def close(*, conversation: Conversation, by: User | None = None) -> str:
     """Nothing more to do; a new letter opens it again. Returns the former state."""
-    return _set_state(conversation, ConversationState.CLOSED)
+    return _set_state(conversation, ConversationState.CLOSED, "closed", by)
 
 
-def reopen(*, conversation: Conversation) -> str:
+def reopen(*, conversation: Conversation, by: User | None = None) -> str:
     """It needs an answer after all. Returns the former state."""
-    return _set_state(conversation, ConversationState.TO_ANSWER)
+    return _set_state(conversation, ConversationState.TO_ANSWER, "reopened", by)
 
 
-def set_state(*, conversation: Conversation, state: ConversationState) -> str:
+def set_state(
+    *, conversation: Conversation, state: ConversationState, by: User | None = None
+) -> str:
     """To undo `close`, `reopen` or `move_to_junk`. Returns the former state."""
     if state == ConversationState.JUNK:
-        return move_to_junk(conversation=conversation)
+        return move_to_junk(conversation=conversation, by=by)
     if conversation.state == ConversationState.JUNK:
-        return _set_junk(conversation, is_junk=False, state=state)
-    return _set_state(conversation, state)
+        return _set_junk(conversation, is_junk=False, state=state, by=by)
+    return _set_state(conversation, state, "changed", by)
 
 
 @transaction.atomic
-def move_to_junk(*, conversation: Conversation) -> str:
+def move_to_junk(*, conversation: Conversation, by: User | None = None) -> str:
     """Out of sight and out of every count, nothing deleted. Returns the former state."""
-    return _set_junk(conversation, is_junk=True, state=ConversationState.JUNK)
+    return _set_junk(conversation, is_junk=True, state=ConversationState.JUNK, by=by)
 
 
 @transaction.atomic
-def move_from_junk(*, conversation: Conversation) -> str:
+def move_from_junk(*, conversation: Conversation, by: User | None = None) -> str:
     """A real letter after all: it needs an answer. Returns the former state."""
-    return _set_junk(conversation, is_junk=False, state=ConversationState.TO_ANSWER)
+    return _set_junk(conversation, is_junk=False, state=ConversationState.TO_ANSWER, by=by)
 
 
 @transaction.atomic
-def choose_person(*, conversation: Conversation, person: Person | None, now: datetime) -> Person:
+def choose_person(
+    *, conversation: Conversation, person: Person | None, now: datetime, by: User | None = None
+) -> Person:
     """Who an ambiguous sender is; None makes a new person with the name and address they gave.
 
     Raises NotACandidate.
@@ -102,33 +127,56 @@ def choose_person(*, conversation: Conversation, person: Person | None, now: dat
     conversation.person = person
     conversation.save(update_fields=["person"])
     inputs.set_person(inputs=_input_ids(conversation), person_id=person.pk)
+    record(actor=by, act="person_chosen", obj=conversation, now=now, detail={"person": person.pk})
     return person
 
 
 @transaction.atomic
-def unchoose_person(*, conversation: Conversation) -> None:
+def unchoose_person(*, conversation: Conversation, by: User | None = None) -> None:
     """Undo `choose_person`: the question is open again, a person made for it among the answers."""
     if conversation.person_id and conversation.person_id not in conversation.candidates:
         conversation.candidates = [*conversation.candidates, conversation.person_id]
     conversation.person = None
     conversation.save(update_fields=["person", "candidates"])
     inputs.set_person(inputs=_input_ids(conversation), person_id=None)
+    record(actor=by, act="person_unchosen", obj=conversation)
 
 
-def _set_state(conversation: Conversation, state: ConversationState) -> str:
+def note_read(*, conversation: Conversation, by: User, now: datetime) -> None:
+    """Somebody opened the conversation; kept once an hour for each of them."""
+    record_reading(actor=by, obj=conversation, now=now)
+
+
+def note_file_read(*, attachment: Attachment, by: User, now: datetime) -> None:
+    """Somebody opened a file of a letter."""
+    record_reading(
+        actor=by,
+        act="file_opened",
+        obj=attachment.message.conversation,
+        now=now,
+        detail={"file": attachment.pk},
+    )
+
+
+@transaction.atomic
+def _set_state(
+    conversation: Conversation, state: ConversationState, act: str, by: User | None
+) -> str:
     former = conversation.state
     conversation.state = state
     conversation.save(update_fields=["state"])
+    record(actor=by, act=act, obj=conversation, detail={"state": state})
     return former
 
 
 @transaction.atomic
-def _set_junk(conversation: Conversation, *, is_junk: bool, state: ConversationState) -> str:
-    former = _set_state(conversation, state)
+def _set_junk(
+    conversation: Conversation, *, is_junk: bool, state: ConversationState, by: User | None
+) -> str:
     raws = conversation.messages.filter(raw_item__isnull=False).values_list("raw_item", flat=True)
     mark_raw(raw_ids=list(raws), state=RawState.JUNK if is_junk else RawState.FILED)
     inputs.set_junk(inputs=_input_ids(conversation), is_junk=is_junk)
-    return former
+    return _set_state(conversation, state, "junked" if is_junk else "unjunked", by)
 
 
 def _input_ids(conversation: Conversation) -> list[int]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from baraza.base.accounts.models import User
+from baraza.base.audit.actions import record
 from baraza.base.channels.actions.outbox import Outgoing, cancel_outgoing, put_in_outbox
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import Channel, OutgoingKind
@@ -145,6 +146,7 @@ def reply(
     conversation.excerpt = excerpt_of(text)
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
     settle(conversations=[conversation.pk])
+    record(actor=author, act="answered", obj=conversation, now=now, detail={"message": message.pk})
     return message
 
 
@@ -207,6 +209,7 @@ def take_back(*, message: Message, author: User, now: datetime) -> Draft:
         conversation.state = ConversationState.ANSWERED
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt", "state"])
     settle(conversations=[conversation.pk])
+    record(actor=author, act="took_back", obj=conversation, now=now)
     return draft
 
 

@@ -189,7 +189,9 @@ def take_back(request: HttpRequest, message_id: int) -> HttpResponse:
 def send_again(request: HttpRequest, message_id: int) -> HttpResponse:
     """Another try for an answer that could not be sent."""
     message = queries.message_for(user=request.user, message_id=message_id)
-    tried = message.outgoing_id and send_item_again(item_id=message.outgoing_id, now=timezone.now())
+    tried = message.outgoing_id and send_item_again(
+        item_id=message.outgoing_id, now=timezone.now(), by=request.user
+    )
     words = _("It is on its way again.") if tried else _("It has been sent already.")
     return letter_pane(
         request,

@@ -37,7 +37,7 @@ def set_topic(request: HttpRequest, conversation_id: int) -> HttpResponse:
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
     chosen = request.POST.get("topic", "")
     topic = Topic.objects.get(pk=chosen) if chosen.isdecimal() else None
-    former = acts.set_topic(conversation=conversation, topic=topic)
+    former = acts.set_topic(conversation=conversation, topic=topic, by=request.user)
     words = _("Filed under %(topic)s.") % {"topic": topic.name} if topic else _("No topic now.")
     toast = Toast(
         words=words,
@@ -57,7 +57,7 @@ def set_topic(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def close(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Done without an answer."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    acts.close(conversation=conversation)
+    acts.close(conversation=conversation, by=request.user)
     toast = Toast(words=_("Done."), undo_url=reverse("desk:reopen", args=[conversation.pk]))
     return after_leaving(request, Place.of(request), conversation, toast)
 
@@ -66,7 +66,7 @@ def close(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def reopen(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """It needs an answer after all."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    acts.reopen(conversation=conversation)
+    acts.reopen(conversation=conversation, by=request.user)
     return HttpResponseClientRedirect(reverse("desk:letter", args=[conversation.pk]))
 
 
@@ -74,7 +74,7 @@ def reopen(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Out of sight; nothing is deleted."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    acts.move_to_junk(conversation=conversation)
+    acts.move_to_junk(conversation=conversation, by=request.user)
     undo = reverse("desk:not-junk", args=[conversation.pk])
     toast = Toast(words=_("Moved to junk."), undo_url=undo)
     return after_leaving(request, Place.of(request), conversation, toast)
@@ -84,7 +84,7 @@ def junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def not_junk(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A real letter after all."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    acts.move_from_junk(conversation=conversation)
+    acts.move_from_junk(conversation=conversation, by=request.user)
     return HttpResponseClientRedirect(reverse("desk:letter", args=[conversation.pk]))
 
 
@@ -94,13 +94,15 @@ def choose_person(request: HttpRequest, conversation_id: int) -> HttpResponse:
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
     chosen = request.POST.get("person", "")
     if not chosen:
-        acts.unchoose_person(conversation=conversation)
+        acts.unchoose_person(conversation=conversation, by=request.user)
         return letter_pane(
             request, Place.of(request), conversation_id=conversation.pk, changed=True
         )
     person = Person.objects.get(pk=chosen) if chosen.isdecimal() else None
     try:
-        found = acts.choose_person(conversation=conversation, person=person, now=timezone.now())
+        found = acts.choose_person(
+            conversation=conversation, person=person, now=timezone.now(), by=request.user
+        )
     except acts.NotACandidate:
         return toast_alone(request, Toast(words=_("This cannot be that person.")))
     toast = Toast(

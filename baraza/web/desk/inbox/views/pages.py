@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import push_url, reswap
 
 from baraza.base.channels.models import Mailbox, OutgoingState, RawState
 from baraza.dialogue.conversations import queries
+from baraza.dialogue.conversations.actions.desk import note_read
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
 from baraza.web.desk.inbox.composer import open_composer
 from baraza.web.desk.inbox.place import TABS, Place
@@ -171,8 +173,9 @@ def places_context(request: HttpRequest, place: Place) -> dict[str, Any]:
 
 
 def letter_context(request: HttpRequest, conversation_id: int) -> dict[str, Any]:
-    """The letter with its thread. Raises Conversation.DoesNotExist."""
+    """The letter with its thread, and that it was read. Raises Conversation.DoesNotExist."""
     thread = queries.thread(user=request.user, conversation_id=conversation_id)
+    note_read(conversation=thread.conversation, by=request.user, now=timezone.now())
     fold_what_was_answered(thread)
     return {"thread": thread, "composer": open_composer(thread) if thread.own_draft else None}
 

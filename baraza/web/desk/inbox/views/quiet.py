@@ -6,11 +6,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+<<<<<<< Updated upstream
 from baraza.base.accounts.rules import Permission
 from baraza.base.channels.actions.intake import read_as_letter, retry_raw
+=======
+from baraza.base.channels.actions.intake import note_source_read, read_as_letter, retry_raw
+>>>>>>> Stashed changes
 from baraza.base.channels.models import RawState
 from baraza.dialogue.conversations import queries
 from baraza.web.desk.access import staff_only
@@ -57,6 +62,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def as_it_arrived(request: HttpRequest, raw_id: int) -> HttpResponse:
     """The beginning of what arrived, as plain text."""
     item = queries.raw_item_for(user=request.user, raw_id=raw_id)
+    note_source_read(item=item, by=request.user, now=timezone.now())
     content = bytes(item.content)
     name, *_rest = SHELVES.get(RawState(item.state), SHELVES[RawState.MACHINE])
     context = {
@@ -73,7 +79,7 @@ def as_it_arrived(request: HttpRequest, raw_id: int) -> HttpResponse:
 def try_again(request: HttpRequest, raw_id: int) -> HttpResponse:
     """Lets a quarantined item be read once more."""
     item = queries.raw_item_for(user=request.user, raw_id=raw_id)
-    retry_raw(raw_id=item.pk)
+    retry_raw(raw_id=item.pk, by=request.user)
     messages.success(request, _("It is being read again. If it can be read, it is in the inbox."))
     return redirect("desk:quarantine")
 
@@ -82,7 +88,7 @@ def try_again(request: HttpRequest, raw_id: int) -> HttpResponse:
 def is_a_letter(request: HttpRequest, raw_id: int) -> HttpResponse:
     """A person wrote this after all."""
     item = queries.raw_item_for(user=request.user, raw_id=raw_id)
-    read_as_letter(raw_id=item.pk)
+    read_as_letter(raw_id=item.pk, by=request.user)
     messages.success(request, _("It goes to the inbox as a letter."))
     return redirect("desk:machine-mail")
 

@@ -7,12 +7,14 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.channels.email.parse import UnreadableMail
 from baraza.dialogue.conversations import queries
+from baraza.dialogue.conversations.actions.desk import note_file_read, note_read
 from baraza.dialogue.conversations.models import Attachment
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.inbox.place import Place
@@ -50,6 +52,7 @@ def original(request: HttpRequest, message_id: int) -> HttpResponse:
         for attached in message.attachments.all()
         if attached.content_id and attached.content_type in PICTURES
     }
+    note_read(conversation=message.conversation, by=request.user, now=timezone.now())
     html = queries.original_html(message=message, attachment_urls=pictures)
     response = render(request, "desk/inbox/original.html", {"html": html})
     source = request.build_absolute_uri(reverse("desk:inbox") + "picture/")
@@ -65,6 +68,7 @@ def original(request: HttpRequest, message_id: int) -> HttpResponse:
 def attachment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The file, to be kept and never to be opened here: what it claims to be is not believed."""
     attached = queries.attachment_for(user=request.user, public_id=public_id)
+    note_file_read(attachment=attached, by=request.user, now=timezone.now())
     response = _file(attached, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, attached.filename or "file")
     return response

@@ -43,6 +43,7 @@ def edit(request: HttpRequest, letter_id: int | None = None) -> HttpResponse:
                 purpose=Purpose(form.cleaned_data["purpose"]),
                 texts=form.texts,
                 now=timezone.now(),
+                by=request.user,
             )
         except actions.LetterNameTaken:
             form.add_error("name", _("There is a letter of that name already."))
@@ -63,12 +64,13 @@ def edit(request: HttpRequest, letter_id: int | None = None) -> HttpResponse:
 @staff_only("POST", needs=Permission.MANAGE_LIBRARY)
 def retire(request: HttpRequest, letter_id: int) -> HttpResponse:
     """No longer offered; what was sent with it stays."""
-    actions.retire_letter(letter=Letter.objects.get(pk=letter_id), now=timezone.now())
+    letter = Letter.objects.get(pk=letter_id)
+    actions.retire_letter(letter=letter, now=timezone.now(), by=request.user)
     return redirect("desk:letters")
 
 
 @staff_only("POST", needs=Permission.MANAGE_LIBRARY)
 def restore(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Offered again."""
-    actions.restore_letter(letter=Letter.objects.get(pk=letter_id))
+    actions.restore_letter(letter=Letter.objects.get(pk=letter_id), by=request.user)
     return redirect("desk:letters")

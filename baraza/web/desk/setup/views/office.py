@@ -29,7 +29,7 @@ def profile_page(request: HttpRequest) -> HttpResponse:
     """Whose office is this?"""
     form = ProfileForm(request.POST or None, instance=profile())
     if request.method == "POST" and form.is_valid():
-        update_profile(**form.cleaned_data)
+        update_profile(by=request.user, **form.cleaned_data)
         messages.success(request, _("Kept."))
         return redirect("desk:office")
     context = {"question": _("Whose office is this?"), "form": form}

@@ -22,7 +22,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     """What do people write about?"""
     form = TopicForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return _named(request, lambda: actions.add_topic(**form.cleaned_data))
+        return _named(request, lambda: actions.add_topic(by=request.user, **form.cleaned_data))
     every = list(Topic.objects.select_related("priority", "merged_into"))
     priorities = list(Priority.objects.all())
     context = {
@@ -46,8 +46,8 @@ def change_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
         return _sent_back(request)
 
     def change() -> None:
-        actions.rename(item=topic, name=form.cleaned_data["name"])
-        actions.set_priority(topic=topic, priority=form.cleaned_data["priority"])
+        actions.rename(item=topic, name=form.cleaned_data["name"], by=request.user)
+        actions.set_priority(topic=topic, priority=form.cleaned_data["priority"], by=request.user)
 
     return _named(request, change)
 
@@ -61,7 +61,7 @@ def merge(request: HttpRequest, topic_id: int) -> HttpResponse:
         return _sent_back(request)
     kept = form.cleaned_data["kept"]
     try:
-        actions.merge_topics(kept=kept, merged=merged, now=timezone.now())
+        actions.merge_topics(kept=kept, merged=merged, now=timezone.now(), by=request.user)
     except actions.CannotMerge:
         messages.error(request, _("A topic cannot be merged into itself. Choose another one."))
     else:
@@ -76,14 +76,15 @@ def merge(request: HttpRequest, topic_id: int) -> HttpResponse:
 @staff_only("POST", needs=Permission.MANAGE_SETUP)
 def retire_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """No longer offered; what is filed stays."""
-    actions.retire(item=Topic.objects.get(pk=topic_id), now=timezone.now())
+    topic = Topic.objects.get(pk=topic_id)
+    actions.retire(item=topic, now=timezone.now(), by=request.user)
     return redirect("desk:topics")
 
 
 @staff_only("POST", needs=Permission.MANAGE_SETUP)
 def restore_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Offered again."""
-    actions.restore(item=Topic.objects.get(pk=topic_id))
+    actions.restore(item=Topic.objects.get(pk=topic_id), by=request.user)
     return redirect("desk:topics")
 
 
@@ -96,7 +97,9 @@ def add_priority(request: HttpRequest) -> HttpResponse:
     return _named(
         request,
         lambda: actions.add_priority(
-            name=form.cleaned_data["name"], stage=Stage(form.cleaned_data["stage"])
+            name=form.cleaned_data["name"],
+            stage=Stage(form.cleaned_data["stage"]),
+            by=request.user,
         ),
     )
 
@@ -110,8 +113,10 @@ def change_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
         return _sent_back(request)
 
     def change() -> None:
-        actions.rename(item=priority, name=form.cleaned_data["name"])
-        actions.set_stage(priority=priority, stage=Stage(form.cleaned_data["stage"]))
+        actions.rename(item=priority, name=form.cleaned_data["name"], by=request.user)
+        actions.set_stage(
+            priority=priority, stage=Stage(form.cleaned_data["stage"]), by=request.user
+        )
 
     return _named(request, change)
 
@@ -119,14 +124,15 @@ def change_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
 @staff_only("POST", needs=Permission.MANAGE_SETUP)
 def retire_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     """No longer offered; its topics stay."""
-    actions.retire(item=Priority.objects.get(pk=priority_id), now=timezone.now())
+    priority = Priority.objects.get(pk=priority_id)
+    actions.retire(item=priority, now=timezone.now(), by=request.user)
     return redirect("desk:topics")
 
 
 @staff_only("POST", needs=Permission.MANAGE_SETUP)
 def restore_priority(request: HttpRequest, priority_id: int) -> HttpResponse:
     """Offered again."""
-    actions.restore(item=Priority.objects.get(pk=priority_id))
+    actions.restore(item=Priority.objects.get(pk=priority_id), by=request.user)
     return redirect("desk:topics")
 
 
