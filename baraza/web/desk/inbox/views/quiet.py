@@ -10,12 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-<<<<<<< Updated upstream
 from baraza.base.accounts.rules import Permission
-from baraza.base.channels.actions.intake import read_as_letter, retry_raw
-=======
 from baraza.base.channels.actions.intake import note_source_read, read_as_letter, retry_raw
->>>>>>> Stashed changes
 from baraza.base.channels.models import RawState
 from baraza.dialogue.conversations import queries
 from baraza.web.desk.access import staff_only
