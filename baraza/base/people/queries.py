@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
 
@@ -11,6 +12,7 @@ from baraza.base.people.models import (
     ContactKind,
     ContactLink,
     ContactPoint,
+    LegalHold,
     Person,
     Purpose,
     RetentionApproval,
@@ -92,4 +94,19 @@ def merged_records(*, person: Person) -> list[Person]:
         children = list(Person.objects.filter(merged_into__in=level))
         found += children
         level = [child.pk for child in children]
+    return found
+
+
+def holds_of(*, person: Person, now: datetime) -> list[LegalHold]:
+    """Legal holds in force on the person, newest first."""
+    return list(person.holds.in_force(now).select_related("placed_by"))
+
+
+def current_wordings() -> dict[str, dict[str, ConsentWording]]:
+    """Purpose → language → the words asked with now; one query."""
+    found: dict[str, dict[str, ConsentWording]] = {}
+    newest: dict[str, int] = {}
+    for wording in ConsentWording.objects.order_by("purpose", "-version", "language"):
+        if wording.version == newest.setdefault(wording.purpose, wording.version):
+            found.setdefault(wording.purpose, {})[wording.language] = wording
     return found

@@ -92,14 +92,14 @@ def erase(person: Person, now: datetime) -> Counts:
 
 
 def obstacles(person: Person, now: datetime) -> list[str]:
-    """Legal holds on conversations they take part in, and answers that are leaving now."""
+    """Legal holds on conversations they take part in; not why, which may be for a circle only."""
     theirs = emptying.messages_of(person)
-    return [
-        gettext("A conversation is under a legal hold: %(reason)s") % {"reason": hold.reason}
-        for hold in ConversationHold.objects.in_force(now).filter(
-            conversation__in=theirs.values("conversation")
-        )
-    ]
+    held = (
+        ConversationHold.objects.in_force(now)
+        .filter(conversation__in=theirs.values("conversation"))
+        .exists()
+    )
+    return [gettext("A conversation of theirs is under a legal hold.")] if held else []
 
 
 def _held(now: datetime) -> QuerySet[Conversation]:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
     path("staff/", include("baraza.web.desk.staff.urls")),
+    path("data/", include("baraza.web.desk.data.urls")),
     path("set-up/", include("baraza.web.desk.setup.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Each page asks one question about what the office holds."""
