@@ -3,6 +3,7 @@
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as mfa
@@ -74,6 +75,13 @@ def use_code_once(user: AbstractBaseUser, code: str) -> None:
     key = salted_hmac("baraza.config.sign_in.used", f"{user.pk}:{digits}").hexdigest()
     if not cache.add(f"totp:{key}", 1, CODE_LIVES):
         raise ValidationError(MFAAdapter.error_messages["incorrect_code"])
+
+
+class LoginForm(AllauthLoginForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        # The way to a new password stands below the form.
+        self.fields["password"].help_text = ""
 
 
 class CodeOnce:

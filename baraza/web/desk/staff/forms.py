@@ -11,6 +11,7 @@ from baraza.base.accounts.actions.circles import SHORTEST_REASON
 from baraza.base.accounts.models import Absence, Role, User, Workplace
 from baraza.base.agenda.models import Topic
 from baraza.base.office.queries import profile
+from baraza.web.desk.setup.forms import language_name
 
 ROLE_WORDS = {
     Role.MEMBER: _("Reads and answers everything, approves and publishes."),
@@ -25,8 +26,7 @@ ROLE_WORDS = {
 
 
 def _languages_of_office() -> list[tuple[str, str]]:
-    names = dict(settings.LANGUAGES)
-    return [(code, names.get(code, code)) for code in profile().languages]
+    return [(code, language_name(code)) for code in profile().languages]
 
 
 class DutiesForm(forms.Form):
@@ -56,7 +56,7 @@ class DutiesForm(forms.Form):
         known = _languages_of_office()
         codes = {code for code, _name in known}
         held = [c for c in self.initial.get("languages", []) if c not in codes]
-        self.fields["languages"].choices = [*known, *[(code, code) for code in held]]
+        self.fields["languages"].choices = [*known, *[(code, language_name(code)) for code in held]]
         self.fields["roles"].choices = [
             (role.value, f"{role.label}: {ROLE_WORDS[role]}") for role in Role
         ]

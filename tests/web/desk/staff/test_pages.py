@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -59,3 +60,13 @@ def test_each_page_of_the_account_opens(office: Office, name: str) -> None:
     assert "<style" not in words
     assert not re.findall(r"<script(?![^>]*(?:src=|type=.application/json))", words)
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_keys_are_listed_by_name(desk: Client, staff: User) -> None:
+    Authenticator.objects.create(
+        user=staff,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Blue key", "credential": {}},
+    )
+    for name in ("mfa_index", "mfa_list_webauthn"):
+        assert "Blue key" in desk.get(reverse(name)).content.decode()

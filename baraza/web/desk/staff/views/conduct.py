@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from baraza.base.office.queries import (
     wording,
 )
 from baraza.web.desk.access import staff_only
+from baraza.web.desk.setup.forms import language_name
 from baraza.web.desk.staff.forms import ConductForm
 
 
@@ -48,9 +48,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """Which rules do we keep?"""
     current = current_rules()
-    names = dict(settings.LANGUAGES)
     wordings = {
-        code: (names.get(code, code), "\n\n".join(wording(rules=current, language=code)))
+        code: (language_name(code), "\n\n".join(wording(rules=current, language=code)))
         for code in profile().languages
     }
     form = ConductForm(request.POST or None, wordings=wordings)
