@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from baraza.base.people.actions import duplicates
+from baraza.base.people.actions import duplicates, importing, placing
+from baraza.base.people.models import PeopleImport
 from baraza.common.jobs import every_minute, job
 
 
@@ -16,3 +17,22 @@ def suggest_duplicates() -> None:
 def sweep() -> None:
     """Look for duplicates among people who came since."""
     duplicates.suggest_when_due(now=timezone.now())
+
+
+@job(importing.WAKE_UP)
+def bring_in(*, import_id: int) -> None:
+    """An address book is to be brought in, or goes on after its worker was killed."""
+    importing.bring_in(people_import=PeopleImport.objects.get(pk=import_id), now=timezone.now())
+
+
+@every_minute("people.sweep_imports")
+def sweep_imports() -> None:
+    """Imports whose wake-up was lost."""
+    for people_import in importing.unfinished():
+        importing.bring_in(people_import=people_import, now=timezone.now())
+
+
+@job(placing.PLACE_PEOPLE)
+def place_people() -> None:
+    """Areas came or changed, or somebody asked: addresses may lead somewhere now."""
+    placing.place_people(day=timezone.now().date())
