@@ -105,13 +105,20 @@ class Gazetteer:
         if located := self._located(address):
             return located
         by_postcode = self._settled(self._postcodes(address))
-        by_name = self._settled(self._named(address))
-        if by_postcode is None or by_name is None:
+        mentions = self._mentions(address)
+        if by_postcode is None:
             return None
-        if by_postcode and by_name:
-            return self._agreed(by_postcode, by_name)
         if by_postcode:
-            return Found(by_postcode, POSTCODE)
+            # The postcode tells places of one name apart; a place elsewhere contradicts it.
+            mentions = [
+                [one for one in mention if self._is_along(one, by_postcode)] for mention in mentions
+            ]
+            if not all(mentions):
+                return None
+        by_name = self._settled([one for mention in mentions for one in mention])
+        if by_postcode:
+            narrower = by_name and by_name not in self.places[by_postcode].lineage
+            return Found(by_name, NAME) if narrower else Found(by_postcode, POSTCODE)
         return Found(by_name, NAME) if by_name else None
 
     def at(self, *, longitude: float, latitude: float) -> int | None:
@@ -126,12 +133,8 @@ class Gazetteer:
         area_id = self.at(longitude=longitude, latitude=latitude)
         return Found(area_id, POINT) if area_id else None
 
-    def _agreed(self, by_postcode: int, by_name: int) -> Found | None:
-        if by_name in self.places[by_postcode].lineage:
-            return Found(by_postcode, POSTCODE)
-        if by_postcode in self.places[by_name].lineage:
-            return Found(by_name, NAME)
-        return None
+    def _is_along(self, one: int, other: int) -> bool:
+        return one in self.places[other].lineage or other in self.places[one].lineage
 
     def _settled(self, candidates: Sequence[int]) -> int | None:
         """The narrowest of areas that lie in each other; 0 for none, None where they differ.
@@ -174,9 +177,10 @@ class Gazetteer:
                 return area_id
         return 0
 
-    def _named(self, address: str) -> list[int]:
+    def _mentions(self, address: str) -> list[list[int]]:
+        """For each place that is named, the areas of that name; the longest name counts."""
         words = WORD.findall(fold(address))
-        found: list[int] = []
+        found: list[list[int]] = []
         at = 0
         while at < len(words):
             longest = 0
@@ -186,7 +190,7 @@ class Gazetteer:
                     here = [*here, area_id] if len(name) == longest else [area_id]
                     longest = len(name)
             if here and not _is_street(words, at, at + longest):
-                found += here
+                found.append(here)
             at += longest or 1
         return found
 

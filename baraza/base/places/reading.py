@@ -124,8 +124,17 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        guess = from_bytes(content[:200_000]).best()
+        encoding = _older_table(content[:200_000])
     try:
-        return content.decode(guess.encoding if guess else "cp1252")
+        return content.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise Unusable(UNREADABLE) from error
+
+
+def _older_table(content: bytes) -> str:
+    """Latin letters with a few accents, or whatever else fits: short texts mislead the guess."""
+    beyond = sum(byte > 0x7F for byte in content)
+    if beyond < len(content) / 5:
+        return "cp1252"
+    guess = from_bytes(content).best()
+    return guess.encoding if guess else "cp1252"
