@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from baraza.base.agenda.actions import add_topic
 from baraza.base.office_register.models import Office
-from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import desk as acts
 from baraza.dialogue.conversations.models import Attachment, Conversation, Message
+from baraza.web.desk.inbox.views import pages
 from tests.letters import WRITTEN, bring, letter
 from tests.web.desk.page import Element, read
 
@@ -58,7 +58,7 @@ def test_what_was_searched_is_shown_as_text_never_as_markup(desk: Client) -> Non
 def test_older_letters_follow_without_gap_or_repetition(
     desk: Client, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(pages, "ROWS", 2)
     arrive(5)
     seen = []
     address = "/desk/inbox/"

@@ -21,6 +21,7 @@ from baraza.dialogue.conversations.models import Conversation, ConversationState
 from baraza.web.desk.inbox.composer import open_composer
 from baraza.web.desk.inbox.place import TABS, Place
 
+ROWS = 40
 SHOWN_COUNTS = {"to_answer", "ambiguous", "junk", RawState.QUARANTINE}
 FURTHER_PLACES: list[tuple[str, str | Promise, str, str]] = [
     # what is counted, label, address, query; empty ones are not shown
@@ -136,13 +137,13 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
         state=place.state,
         search=place.search,
         before=place.before,
-        limit=queries.PAGE + 1,
+        limit=ROWS + 1,
     )
-    shown = rows[: queries.PAGE]
+    shown = rows[:ROWS]
     return {
         **_where(place),
         "conversations": shown,
-        "older": place.older_than(shown[-1]) if len(rows) > queries.PAGE else "",
+        "older": place.older_than(shown[-1]) if len(rows) > ROWS else "",
         "further": place.before is not None,
         "has_mailbox": bool(shown) or Mailbox.objects.exists(),
     }

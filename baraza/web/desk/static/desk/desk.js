@@ -71,7 +71,9 @@ function pressed(event) {
     return;
   }
   const code = event.key === "?" ? "Help" : event.key === "/" ? "Slash" : event.code;
-  const target = all(`[data-key="${code}"]`).filter(visible).at(-1);
+  const marked = all(`[data-key="${code}"]`);
+  // The list of all keys opens from a folded menu as well.
+  const target = marked.filter(visible).at(-1) ?? marked.find((each) => each.dataset.opens);
   if (!target) return;
   event.preventDefault();
   if (target.matches("input")) {
@@ -172,7 +174,7 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const target = event.detail.target;
+  const target = event.detail.target ?? event.target;
   if (target.id === "composer") one(".composer", target)?.scrollIntoView({ block: "nearest" });
   if (target.id !== "open") return;
   const letter = one(".letter", target);
