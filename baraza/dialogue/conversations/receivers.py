@@ -2,6 +2,8 @@ from collections.abc import Collection, Sequence
 
 from django.dispatch import receiver
 
+from baraza.base.accounts.models import User
+from baraza.base.accounts.signals import staff_left
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
 from baraza.base.channels.signals import delivery_changed, raw_items_emptied
@@ -10,7 +12,7 @@ from baraza.base.people.references import Reference, declare
 from baraza.base.people.signals import merge_undone, person_merged
 from baraza.dialogue.conversations.actions.one_person import choose_the_one, part_again
 from baraza.dialogue.conversations.actions.settling import settle_deliveries
-from baraza.dialogue.conversations.models import Attachment, Conversation, Message
+from baraza.dialogue.conversations.models import Attachment, Conversation, Draft, Message
 
 declare(
     Reference("conversations.Conversation", "person"),
@@ -43,3 +45,14 @@ def answer_who_wrote(*, kept: Person, merge: Merge, **_: object) -> None:
 @receiver(merge_undone)
 def ask_again_who_wrote(*, owner: Person, restored: Person, merge: Merge, **_: object) -> None:
     part_again(owner=owner, restored=restored, merge=merge)
+
+
+@receiver(staff_left)
+def hand_over_drafts(*, user: User, to: User | None, **_: object) -> None:
+    """What they began is for whoever takes over to finish, as far as that person may see it."""
+    if to is None:
+        return
+    begun = Draft.objects.filter(author=to).values("conversation")
+    Draft.objects.filter(author=user, conversation__in=Conversation.objects.visible_to(to)).exclude(
+        conversation__in=begun
+    ).update(author=to)

@@ -5,12 +5,13 @@ from datetime import datetime
 import pytest
 
 from baraza.base.accounts.actions.circles import add_circle
+from baraza.base.accounts.actions.staff import leave
 from baraza.base.accounts.models import Circle, Role, User
 from baraza.base.channels.models import OutgoingItem, RawItem, RawState
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.confidential import set_circle
-from baraza.dialogue.conversations.actions.reply import reply
-from baraza.dialogue.conversations.models import Conversation
+from baraza.dialogue.conversations.actions.reply import reply, save_draft
+from baraza.dialogue.conversations.models import Conversation, Draft
 from baraza.dialogue.inputs.models import Input, Response
 from tests.letters import bring, letter
 from tests.staff import member_of_staff
@@ -103,3 +104,24 @@ def test_letters_on_other_matters_stay_open(
         now=now,
     )
     assert [c.subject for c in queries.inbox(user=outsider)] == ["The bus"]
+
+
+def test_drafts_go_to_whoever_takes_over_as_far_as_they_may_see(
+    shut: Conversation, circle: Circle, staff: User, outsider: User, now: datetime
+) -> None:
+    bring(
+        letter(
+            "Something else.",
+            sender="Tomasz Kowal <tomasz@post.example>",
+            subject="The bus",
+            message_id="<bus@post.example>",
+        ),
+        now=now,
+    )
+    leaving = member_of_staff(email="l@highlands.example", name="Leaves", roles=[Role.CASEWORKER])
+    circle.members.add(leaving)
+    for conversation in Conversation.objects.all():
+        save_draft(conversation=conversation, author=leaving, text="Dear", now=now)
+    leave(user=leaving, to=outsider, by=staff, now=now)
+    kept = {draft.conversation.subject: draft.author for draft in Draft.objects.all()}
+    assert kept == {"The bus": outsider, shut.subject: leaving}
