@@ -12,6 +12,7 @@ import dns.resolver
 from django.conf import settings
 from django.db import connection
 
+from baraza.base.audit.queries import head, verify
 from baraza.base.channels.models import Mailbox, OutgoingItem, OutgoingState, RawItem, RawState
 from baraza.base.channels.senders import server_for
 from baraza.base.office.queries import profile
@@ -117,6 +118,7 @@ def _office(office: Office) -> Iterator[Finding]:
     def about(part: str) -> str:
         return f"{office.slug}: {part}"
 
+    yield _trail(about("trail"))
     own = profile()
     if not own.email:
         yield Finding(about("profile"), "wrong", "no public e-mail address: nothing can be sent")
@@ -143,6 +145,20 @@ def _office(office: Office) -> Iterator[Finding]:
         yield Finding(about(part), "note" if count else "ok", f"{count} {words}")
     if own.email and not office.is_demo:
         yield from _dns(own.email.rpartition("@")[2], about("DNS"))
+
+
+def _trail(about: str) -> Finding:
+    """Whether the record of who did what is as it was written."""
+    broken = verify()
+    if broken is not None:
+        return Finding(
+            about,
+            "wrong",
+            f"row {broken} of the trail was changed or taken out. Restore the last backup whose "
+            "trail verifies, and find out who had the database owner's password",
+        )
+    last = head()
+    return Finding(about, "ok", f"{last['number']} rows verify; the last is {last['hash'][:16]}")
 
 
 def _dns(domain: str, about: str) -> Iterator[Finding]:

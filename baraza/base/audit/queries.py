@@ -48,7 +48,7 @@ def head(*, now: datetime | None = None) -> Head:
     )
 
 
-def holds(kept: Head) -> bool:
+def holds(*, kept: Head) -> bool:
     """Whether the trail still contains everything it did when this head was kept.
 
     True only together with `verify() is None`.
@@ -59,7 +59,7 @@ def holds(kept: Head) -> bool:
     return row is not None and bytes(row.hash).hex() == kept["hash"]
 
 
-def entries_for(obj: models.Model, *, user: User, limit: int = PAGE) -> list[AuditEntry]:
+def entries_for(*, obj: models.Model, user: User, limit: int = PAGE) -> list[AuditEntry]:
     """Who read and changed one thing, newest first."""
     return list(AuditEntry.objects.visible_to(user).about(obj).order_by("-number")[:limit])
 
@@ -92,6 +92,13 @@ def entries(
     return list(found.order_by("-number")[:limit])
 
 
-def known_acts() -> list[str]:
-    """Every act that was ever recorded here."""
-    return list(AuditEntry.objects.order_by("act").values_list("act", flat=True).distinct())
+def known_acts(*, user: User) -> list[str]:
+    """Every act this person may see that was ever recorded here."""
+    seen = AuditEntry.objects.visible_to(user).order_by("act")
+    return list(seen.values_list("act", flat=True).distinct())
+
+
+def known_kinds(*, user: User) -> list[str]:
+    """Labels of every kind of thing something was done to."""
+    seen = AuditEntry.objects.visible_to(user).exclude(object_kind="").order_by("object_kind")
+    return list(seen.values_list("object_kind", flat=True).distinct())

@@ -26,7 +26,7 @@ def differences(expected: Mapping[str, Any]) -> list[str]:
             f"The trail of who did what was changed: entry {broken} is not as it was written. "
             "What it says from there on proves nothing."
         )
-    elif not holds(expected["audit_head"]):
+    elif not holds(kept=expected["audit_head"]):
         found.append(
             "The trail of who did what does not reach as far as it did: entries at its end are "
             "missing."

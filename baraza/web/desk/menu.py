@@ -29,6 +29,7 @@ P = Permission
 SETUP = frozenset({P.MANAGE_SETUP, P.MANAGE_LIBRARY, P.MANAGE_STAFF})
 ROOMS = [
     Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
+    Room(_("Who did what"), "original", "desk:audit", frozenset({P.SEE_AUDIT})),
     Room(_("Set-up"), "setup", "desk:setup", SETUP),
 ]
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("inbox/", include("baraza.web.desk.inbox.urls")),
     path("staff/", include("baraza.web.desk.staff.urls")),
     path("data/", include("baraza.web.desk.data.urls")),
+    path("audit/", include("baraza.web.desk.audit.urls")),
     path("set-up/", include("baraza.web.desk.setup.urls")),
 ]

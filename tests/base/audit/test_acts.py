@@ -71,7 +71,7 @@ def test_each_act_on_a_conversation_is_one_row(
     conversation.circle.members.add(staff)
     conversation.save()
     CONVERSATION_ACTS[act](conversation, staff, now)
-    [entry] = entries_for(conversation, user=staff)
+    [entry] = entries_for(obj=conversation, user=staff)
     assert (entry.act, entry.actor_id, entry.actor_name) == (act, staff.pk, "Leila Haddad")
     assert entry.circle_id == conversation.circle_id
     assert verify() is None
@@ -93,7 +93,7 @@ def test_filing_many_is_one_row_found_from_each_of_them(
     desk.file_under(conversations=[one.pk for one in every], topic=None, by=staff)
     assert AuditEntry.objects.count() == 1
     for one in every:
-        [entry] = entries_for(one, user=staff)
+        [entry] = entries_for(obj=one, user=staff)
         assert (entry.act, entry.count) == ("filed", 2)
 
 
@@ -111,7 +111,7 @@ def test_opening_a_file_names_the_file(
         message=Message.objects.get(), part=0, filename="pay slip.pdf", content_type="a/b", size=1
     )
     desk.note_file_read(attachment=attached, by=staff, now=now)
-    [entry] = entries_for(conversation, user=staff)
+    [entry] = entries_for(obj=conversation, user=staff)
     assert entry.detail == {"file": attached.pk}
 
 
@@ -200,7 +200,7 @@ def test_broken_glass_is_seen_by_everybody_who_reads_the_trail(
         now=now,
     )
     auditor = User.objects.create_user(email="ada@highlands.example", name="Ada Obi")
-    [entry] = entries_for(circle, user=auditor)
+    [entry] = entries_for(obj=circle, user=auditor)
     assert (entry.act, entry.actor_id, entry.detail) == ("glass_broken", staff.pk, {})
 
 

@@ -82,19 +82,19 @@ def test_rows_taken_from_the_end_are_missed_by_a_head_kept_elsewhere(
 ) -> None:
     kept = head(now=now)
     assert kept["number"] == 3
-    assert holds(kept)
+    assert holds(kept=kept)
     AuditEntry.objects.filter(number=3).delete()
     assert verify() is None
-    assert not holds(kept)
+    assert not holds(kept=kept)
     record(actor=None, act="closed", now=now)
     assert verify() is None
-    assert not holds(kept)
+    assert not holds(kept=kept)
 
 
 def test_an_empty_trail_verifies_and_has_a_head(office: Office) -> None:
     assert verify() is None
     assert head()["number"] == 0
-    assert holds(head())
+    assert holds(kept=head())
 
 
 class Word(enum.Enum):
@@ -141,7 +141,7 @@ def test_reading_the_same_thing_again_within_the_hour_adds_nothing(
     circle = Circle.objects.create(name="Case 4")
     for minutes in (0, 1, 59, 60, 61):
         record_reading(actor=staff, obj=circle, now=now + timedelta(minutes=minutes))
-    assert [entry.at for entry in entries_for(circle, user=staff)] == [
+    assert [entry.at for entry in entries_for(obj=circle, user=staff)] == [
         now + timedelta(minutes=60),
         now,
     ]

@@ -1,0 +1,101 @@
+"""The trail in words: acts, and the kinds of things they were done to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from baraza.base.audit.models import AuditEntry
+
+ACTS: dict[str, str | Promise] = {
+    "opened": _("read"),
+    "file_opened": _("opened a file"),
+    "filed": _("filed under a topic"),
+    "closed": _("marked as done"),
+    "reopened": _("opened again"),
+    "junked": _("moved to junk"),
+    "unjunked": _("took out of junk"),
+    "person_chosen": _("said who wrote"),
+    "person_unchosen": _("asked again who wrote"),
+    "answered": _("answered"),
+    "took_back": _("took an answer back"),
+    "sent_again": _("sent again"),
+    "read_again": _("had it read once more"),
+    "taken_as_letter": _("took for a letter"),
+    "added": _("added"),
+    "changed": _("changed"),
+    "renamed": _("renamed"),
+    "merged": _("merged into another"),
+    "retired": _("retired"),
+    "restored": _("brought back"),
+    "erased": _("erased"),
+    "exported_person": _("exported what is held on a person"),
+    "signed_in": _("signed in"),
+    "signed_out": _("signed out"),
+    "sign_in_failed": _("failed to sign in"),
+    "glass_broken": _("looked inside a circle"),
+    "account_roles": _("changed roles"),
+    "account_password": _("changed the password"),
+    "account_email": _("changed the e-mail address"),
+    "account_factor": _("changed a second factor"),
+    "account_second_factor": _("took away every second factor"),
+    "account_left": _("ended the account"),
+    "account_returned": _("opened the account again"),
+}
+KINDS: dict[str, str | Promise] = {
+    "conversations.conversation": _("Letter"),
+    "channels.rawitem": _("Mail as it arrived"),
+    "channels.outgoingitem": _("Mail on its way out"),
+    "channels.mailbox": _("Mailbox"),
+    "people.person": _("Person"),
+    "agenda.topic": _("Topic"),
+    "agenda.priority": _("Priority"),
+    "letters.letter": _("Letter of the library"),
+    "office.profile": _("The office"),
+    "office.conductrules": _("Rules of conduct"),
+    "accounts.user": _("Member of staff"),
+    "accounts.circle": _("Circle"),
+}
+# Pages of one thing; whoever may not see it finds nothing there.
+PAGES = {"conversations.conversation": "desk:letter"}
+
+
+def act_words(act: str) -> str:
+    """What was done; an act without words of its own is shown by its name."""
+    return str(ACTS.get(act) or act.replace("_", " "))
+
+
+def kind_words(label: str) -> str:
+    """What a kind of thing is called."""
+    if label in KINDS:
+        return str(KINDS[label])
+    try:
+        return str(apps.get_model(label)._meta.verbose_name).capitalize()
+    except (LookupError, ValueError):
+        return label
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the trail as it is read."""
+
+    entry: AuditEntry
+    act: str
+    kind: str
+    url: str
+
+
+def line_of(entry: AuditEntry) -> Line:
+    """The words for a row, and where its thing is."""
+    url = ""
+    if entry.object_id and entry.object_kind in PAGES:
+        try:
+            url = reverse(PAGES[entry.object_kind], args=[entry.object_id])
+        except NoReverseMatch:
+            url = ""
+    kind = kind_words(entry.object_kind) if entry.object_kind else ""
+    return Line(entry=entry, act=act_words(entry.act), kind=kind, url=url)
