@@ -108,7 +108,7 @@ def _read_mail(
         answer_to=answer_to if answer_to != address else "",
         sender_warning=warning,
         message_id=letter.message_id[:500],
-        references=[*letter.in_reply_to, *reversed(letter.references)],
+        references=list(dict.fromkeys([*letter.in_reply_to, *reversed(letter.references)])),
         recipients=[address.address for address in recipients],
         recipient_names={address.address: address.name for address in recipients},
         attachments=letter.attachments,
