@@ -19,8 +19,10 @@ from baraza.base.office.queries import profile
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import offices, within
 from baraza.config import environment, health
+from baraza.flows.data_held.backups import newest_nightly
 
 State = Literal["ok", "note", "wrong"]
+OLDEST_BACKUP = timedelta(days=2)
 LEAST_FREE_BYTES = 1_000_000_000
 CLOCK_TOLERANCE = timedelta(seconds=5)
 DNS_SECONDS = 3.0
@@ -35,7 +37,7 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Every check, of the installation and then of each office."""
-    found = [finding for look in (_settings, _database, _jobs, _disk, _clock) for finding in look()]
+    found = [finding for look in LOOKS for finding in look()]
     for office in offices():
         with within(office):
             found += _office(office)
@@ -105,6 +107,20 @@ def _disk() -> Iterator[Finding]:
     yield Finding("disk", state, f"{free / 1e9:.1f} GB free where the state is kept")
 
 
+def _backups() -> Iterator[Finding]:
+    folder = environment.backup_folder()
+    if folder is None:
+        yield Finding("backups", "note", "nightly backups are off (BARAZA_BACKUPS): make your own")
+        return
+    newest = newest_nightly(folder=folder)
+    if newest is None:
+        yield Finding("backups", "note", f"none yet in {folder}; the first is made after a start")
+        return
+    age = datetime.now(UTC) - datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+    state: State = "ok" if age < OLDEST_BACKUP else "wrong"
+    yield Finding("backups", state, f"the newest is {newest}, {age.days} days old")
+
+
 def _clock() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
@@ -112,6 +128,9 @@ def _clock() -> Iterator[Finding]:
     apart = abs(datetime.now(UTC) - database_now)
     state: State = "ok" if apart < CLOCK_TOLERANCE else "wrong"
     yield Finding("clock", state, f"{apart.total_seconds():.1f} s from the database's clock")
+
+
+LOOKS = (_settings, _database, _jobs, _disk, _backups, _clock)
 
 
 def _office(office: Office) -> Iterator[Finding]:

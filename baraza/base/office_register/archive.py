@@ -84,7 +84,7 @@ def export_office(
             told = dict(facts())
             migrations = [list(key) for key in MigrationRecorder(connection).applied_migrations()]
             _run(
-                "pg_dump", "--format=custom", "--no-owner", "--no-privileges",
+                "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--no-privileges",
                 f"--snapshot={snapshot}", f"--schema={office.schema_name}",
                 f"--file={folder / DUMP}",
             )  # fmt: skip

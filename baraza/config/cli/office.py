@@ -98,10 +98,13 @@ def export(
 
         from baraza.base.office_register import archive
         from baraza.base.office_register.queries import UnknownOffice, office_by_slug
+        from baraza.flows.data_held.facts import office_facts
 
         try:
             office = office_by_slug(slug=name)
-            size = archive.export_office(office=office, path=to, now=timezone.now())
+            size = archive.export_office(
+                office=office, path=to, now=timezone.now(), facts=office_facts
+            )
         except (UnknownOffice, archive.BadArchive, OSError) as error:
             raise Refused(str(error)) from error
     report(f"{to}: {size:,} bytes.", as_json=as_json, path=to, bytes=size)
