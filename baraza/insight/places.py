@@ -17,6 +17,7 @@ from baraza.base.accounts.models import User
 from baraza.base.people.models import Person
 from baraza.base.places.models import Area, AreaShape
 from baraza.common.charts import NOTHING, WITHHELD, Patch, map_svg, step_colours, steps_of
+from baraza.dialogue.conversations.models import Conversation, ConversationState
 from baraza.dialogue.inputs.models import Input
 
 # Fewer people than this are not shown as a group (lessons: withhold small cells).
@@ -197,3 +198,13 @@ def _flattened(geometries: Sequence[Mapping[str, object]]) -> list[shapely.Geome
     factor = math.cos(math.radians((south + north) / 2))
     simple = [one.simplify(min(DRAWN_DEGREES, widest / 600)) for one in shapes]
     return [scale(one, xfact=factor, origin=(west, south)) for one in simple]
+
+
+def conversations_from(*, areas: Sequence[int], user: User, limit: int = 20) -> list[Conversation]:
+    """The newest conversations with people who live there, as far as the user may see them."""
+    rows = Conversation.objects.visible_to(user).filter(person__area__in=areas)
+    return list(
+        rows.exclude(state=ConversationState.JUNK)
+        .select_related("person")
+        .order_by("-last_message_at")[:limit]
+    )

@@ -204,6 +204,11 @@ def _is_street(words: Sequence[str], start: int, end: int) -> bool:
     return before >= 0 and words[before] in STREET_BEFORE
 
 
+def has_coordinates(address: str) -> bool:
+    """Whether the shapes are needed to find it."""
+    return bool(COORDINATES.search(address))
+
+
 def normal_postcode(text: str) -> str:
     """Capitals and digits only: "sw1a-1aa" and "SW1A 1AA" are one."""
     return "".join(sign for sign in fold(text).upper() if sign.isalnum())

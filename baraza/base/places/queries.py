@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 
-from baraza.base.places.lookup import Gazetteer, Place, Shapes
+from baraza.base.places.lookup import Gazetteer, Place, Shapes, has_coordinates
 from baraza.base.places.models import Area, AreaShape, PostcodePrefix
 from baraza.common.folding import fold
 
@@ -65,7 +65,7 @@ def standing_of_address(*, address: str, day: date) -> Standing:
     served = served_areas()
     if not served or not address.strip():
         return Standing.UNKNOWN
-    found = gazetteer(day=day).find(address)
+    found = gazetteer(day=day, with_shapes=has_coordinates(address)).find(address)
     area = Area.objects.get(pk=found.area_id) if found else None
     return standing_of(area=area, served=served)
 

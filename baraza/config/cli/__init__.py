@@ -3,6 +3,7 @@
 import typer
 
 from baraza.config.cli import (
+    areas,
     backup,
     demo,
     doctor,
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(office.app, name="office", help="Create, list, export and delete offices.")
 app.add_typer(importing.app, name="import", help="Bring in what was kept elsewhere.")
+importing.app.command("places")(areas.import_places)
 app.add_typer(keys.app, name="keys", help="Change the keys that texts are encrypted with.")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

@@ -51,6 +51,7 @@ class Reading:
     author_name: str = ""
     author_address: str = ""
     author_phone: str = ""
+    author_postal_address: str = ""
     # Who it is, where a member of staff said so.
     person_id: int | None = None
     # Where they want the answer, if not at their address.
@@ -178,6 +179,7 @@ def _read_entry(raw: RawItem) -> Reading:
         author_name=of("name", 200),
         author_address=addresses[0].address if len(addresses) == 1 else "",
         author_phone=of("phone", 100),
+        author_postal_address=rest[-1][:500],
         person_id=entry.get("person") if is_ours else None,
         message_id=of("message_id", 500),
         references=[of("in_reply_to", 500)] if of("in_reply_to", 500) else [],

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 from django import forms
 from django.utils import translation
@@ -123,8 +124,11 @@ class ContactForm(forms.Form):
 
     def entry(self) -> bytes:
         """The letter as one JSON document, as `conversations.reading` takes it."""
+        return json.dumps(self._document(), ensure_ascii=False, sort_keys=True).encode()
+
+    def _document(self) -> dict[str, str]:
         said = self.cleaned_data
-        document = {
+        return {
             "text": said["message"],
             "name": said["name"],
             "email": said["email"],
@@ -133,4 +137,47 @@ class ContactForm(forms.Form):
             "language": translation.get_language(),
             "address": said["address"],
         }
-        return json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
+
+
+class ResidentForm(ContactForm):
+    """A letter to an office that asks where its writers live (requirement F5).
+
+    `told` is set once somebody outside was told whom to turn to: then the letter is taken.
+    """
+
+    writes_for = forms.ChoiceField(
+        label=_("For whom do you write?"),
+        choices=[
+            ("self", _("For myself, or for my family")),
+            ("organisation", _("For an organisation, or as an expert")),
+        ],
+        initial="self",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    organisation = LineField(
+        label=_("The organisation, or what you are expert in"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
+    )
+    told = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].help_text = _(
+            "We ask because members work for the people of their own constituency. The postcode, "
+            "or the name of your village or ward, is enough."
+        )
+
+    @property
+    def asks_nothing_more(self) -> bool:
+        """Organisations and experts are welcome from everywhere; others are told once."""
+        said = self.cleaned_data
+        return said["writes_for"] == "organisation" or bool(said["told"])
+
+    def _document(self) -> dict[str, str]:
+        document = super()._document()
+        if self.cleaned_data["writes_for"] == "organisation":
+            document["organisation"] = self.cleaned_data["organisation"]
+        return document

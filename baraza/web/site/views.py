@@ -13,8 +13,9 @@ from baraza.base.channels.actions.intake import Arrival, store_arrivals
 from baraza.base.channels.models import Channel
 from baraza.base.office.models import Profile
 from baraza.base.office_register.queries import offices
+from baraza.base.places.queries import Standing, standing_of_address
 from baraza.web.site import limits
-from baraza.web.site.forms import ContactForm
+from baraza.web.site.forms import ContactForm, ResidentForm
 from baraza.web.site.pages import office_page, public_page, show
 from baraza.web.site.tokens import StaleForm, new_token, showing
 
@@ -48,10 +49,11 @@ def home(request: HttpRequest, own: Profile) -> HttpResponse:
 @office_page
 def contact(request: HttpRequest, own: Profile) -> HttpResponse:
     """Write to the office. What is sent is stored as it came, before anybody looks at it."""
+    contact_form = ResidentForm if own.asks_where else ContactForm
     if request.method != "POST":
-        return _form_page(request, own, ContactForm())
+        return _form_page(request, own, contact_form())
     try:
-        form = ContactForm(request.POST)
+        form = contact_form(request.POST)
     except RequestDataTooBig:
         return render(request, "413.html", status=413)
     if not form.is_valid():
@@ -62,6 +64,8 @@ def contact(request: HttpRequest, own: Profile) -> HttpResponse:
         return _form_page(request, own, form, status=422, trouble="stale")
     if limits.is_too_much(request):
         return _form_page(request, own, form, status=429, trouble="too_much")
+    if own.asks_where and not form.asks_nothing_more and _is_outside(form):
+        return _form_page(request, own, form, status=422, trouble="outside")
     entry = form.entry()
     # A double click or a reload brings the same words from the same showing; words changed after
     # going back are another letter.
@@ -97,14 +101,23 @@ def _form_page(
         token = form.data["token"] if _is_current(form.data.get("token", "")) else token
         form.data["website"] = ""
         form.data["token"] = token
+        if trouble == "outside":
+            form.data["told"] = "1"
     else:
         form.initial["token"] = token
-    context = {"form": form, "trouble": trouble}
+    words = own.outside_words.get(translation.get_language(), "")
+    context = {"form": form, "trouble": trouble, "outside_words": words}
     response = show(request, "site/contact.html", context, own=own, status=status)
     # Each reader's form has a mark of its own, so no proxy may keep it; yet "no-store" would make
     # browsers forget, on going back, what was written.
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _is_outside(form: ContactForm) -> bool:
+    day = timezone.localdate()
+    standing = standing_of_address(address=form.cleaned_data["address"], day=day)
+    return standing == Standing.OUTSIDE
 
 
 def _is_current(token: str) -> bool:

@@ -98,9 +98,11 @@ def _newcomers(
     for position, (reading, point) in enumerate(zip(letters, points, strict=True)):
         name = _name(reading, point)
         language = "" if reading.is_outgoing else reading.language
+        lives_at = "" if reading.is_outgoing else reading.author_postal_address
         if point is None:
             if name:
-                newcomers.append((Newcomer(name=name, language=language), position))
+                newcomer = Newcomer(name=name, language=language, address=lives_at)
+                newcomers.append((newcomer, position))
         elif point not in seen:
             seen.add(point)
             newcomers.append(
@@ -110,6 +112,7 @@ def _newcomers(
                         language=language,
                         contact_kind=point[0],
                         contact_value=point[1],
+                        address=lives_at,
                     ),
                     position,
                 )

@@ -1,0 +1,16 @@
+"""Addresses of the places."""
+
+from django.urls import path
+
+from baraza.web.desk.places import views
+
+urlpatterns = [
+    path("", views.map_page, name="map"),
+    path("areas/", views.places, name="places"),
+    path("areas/file/", views.bring_file, name="places-file"),
+    path("areas/file/<int:file_id>/", views.preview, name="places-preview"),
+    path("areas/constituency/", views.constituency, name="constituency"),
+    path("areas/place-people/", views.place_everybody, name="place-people"),
+    path("areas/<int:area_id>/", views.area_page, name="area"),
+    path("areas/<int:area_id>/change/", views.change, name="change-area"),
+]
