@@ -67,3 +67,69 @@ def import_mail(
     )
     if brought.problems and not brought.found:
         raise typer.Exit(1)
+
+
+@app.command("people")
+def import_people(
+    path: Annotated[Path, typer.Argument(help="A CSV, XLSX or vCard file.")],
+    office: Annotated[str, typer.Option("--office", help="The office's short name.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring in an address book. Nobody is doubled when it is run again; undo it at the desk."""
+    if not path.is_file():
+        raise Refused(f"There is no file at {path}.")
+    with inside_office(office), progress_bar() as bar:
+        from collections import Counter
+
+        from django.utils import timezone
+
+        from baraza.base.people.actions.importing import bring_in
+        from baraza.base.people.exchange.deciding import decide, understood_rows
+        from baraza.base.people.exchange.mapping import guess_mapping
+        from baraza.base.people.exchange.tables import NotATable, is_vcard, open_table
+        from baraza.base.people.models import ImportState, PeopleImport
+
+        mapping: dict[int, str] = {}
+        try:
+            if not is_vcard(path):
+                with open_table(path) as sheet:
+                    mapping = guess_mapping(sheet.columns)
+                    unknown = [c for n, c in enumerate(sheet.columns) if n not in mapping]
+                if not {"name", "given_name", "family_name"} & set(mapping.values()):
+                    raise Refused(
+                        f"No column of {path} is a name. Its columns are: "
+                        f"{', '.join(sheet.columns)}. Call one of them Name."
+                    )
+                if unknown:
+                    console.print(f"Left out: {', '.join(unknown)}", style="yellow", markup=False)
+            task = bar.add_task("People", total=None)
+            if dry_run:
+                rows = list(understood_rows(path, mapping=mapping))
+                counts = Counter(one.outcome for one in decide(rows, seen={}))
+                problems = {row.number: row.notes for row in rows if row.notes}
+            else:
+                people_import = PeopleImport.objects.create(
+                    filename=path.name[:200],
+                    mapping={str(column): field for column, field in mapping.items()},
+                    state=ImportState.WAITING,
+                    started_at=timezone.now(),
+                )
+                bring_in(
+                    people_import=people_import,
+                    now=timezone.now(),
+                    path=path,
+                    progress=lambda rows: bar.advance(task, rows),
+                )
+                people_import.refresh_from_db()
+                if people_import.problem:
+                    raise Refused(people_import.problem)
+                done = people_import.imported_rows
+                counts = Counter(done.values_list("outcome", flat=True))
+                problems = dict(done.exclude(notes="").values_list("number", "notes"))
+        except NotATable as error:
+            raise Refused(f"{path}: {error}") from error
+    for number, notes in list(problems.items())[:SHOWN_PROBLEMS]:
+        console.print(f"row {number}: {notes}", style="yellow", markup=False)
+    words = ", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "no rows"
+    report(words, as_json=as_json, outcomes=counts, problems=problems, dry_run=dry_run)

@@ -1,12 +1,11 @@
 """Bring in an address book: set-based, safe to run again, told row by row, and undone whole."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -14,12 +13,10 @@ from django.db.models import Q
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
-from baraza.base.people.exchange.mapping import PersonRow, values_by_field
-from baraza.base.people.exchange.tables import NotATable, is_vcard, open_table
-from baraza.base.people.exchange.understanding import understand
-from baraza.base.people.exchange.vcards import cards_in
+from baraza.base.people.exchange.deciding import Decision, decide, points_of, understood_rows
+from baraza.base.people.exchange.mapping import PersonRow
+from baraza.base.people.exchange.tables import NotATable
 from baraza.base.people.models import (
-    ContactKind,
     ContactLink,
     ContactPoint,
     Group,
@@ -27,12 +24,12 @@ from baraza.base.people.models import (
     Person,
 )
 from baraza.base.people.models.exchange import (
+    ImportedLink,
     ImportedRow,
     ImportState,
     Outcome,
     PeopleImport,
 )
-from baraza.common.folding import fold
 from baraza.common.jobs import enqueue
 
 BATCH = 2_000
@@ -46,73 +43,6 @@ class NotUndoable(ValueError):
     """Only an import that is over can be taken back."""
 
 
-@dataclass(slots=True)
-class Decision:
-    """What is to become of a row. A person without a primary key is yet to be added."""
-
-    row: PersonRow
-    digest: bytes
-    outcome: Outcome
-    person: Person | None = None
-
-
-def understood_rows(path: Path, *, mapping: Mapping[int, str]) -> Iterator[PersonRow]:
-    """Every row of a table or vCard file that is not blank. Raises NotATable."""
-    if is_vcard(path):
-        for number, values in enumerate(cards_in(path), start=1):
-            yield understand(values, number=number)
-        return
-    with open_table(path) as sheet:
-        for number, cells in enumerate(sheet.rows, start=2):
-            if any(cells):
-                yield understand(values_by_field(cells, mapping), number=number)
-
-
-def decide(rows: Sequence[PersonRow], *, seen: dict[bytes, Person | None]) -> list[Decision]:
-    """What would become of each row; a handful of queries however many, nothing is changed.
-
-    A row whose very words were brought in before is known, so that a file may be brought again. A
-    known number of the other program, or the same name at the same contact point, is the same
-    person. Nothing else is ever taken for the same: a father and a son may share name and roof.
-    `seen` carries the rows of the same file from batch to batch.
-    """
-    digests = [_digest(row) for row in rows]
-    before = {
-        bytes(digest): person_id
-        for digest, person_id in ImportedRow.objects.filter(
-            digest__in=digests,
-            people_import__state__in=[ImportState.DONE, ImportState.CANCELLED, ImportState.RUNNING],
-            person__isnull=False,
-        ).values_list("digest", "person_id")
-    }
-    numbers = [row.external_id for row in rows if row.external_id]
-    by_number = dict(
-        ImportedRow.objects.filter(external_id__in=numbers, person__isnull=False)
-        .exclude(people_import__state=ImportState.UNDONE)
-        .values_list("external_id", "person_id")
-    )
-    at_point = _people_at_points(rows)
-    people = Person.objects.current().in_bulk({*before.values(), *by_number.values()})
-    decisions = []
-    for row, digest in zip(rows, digests, strict=True):
-        if not row.name:
-            decisions.append(Decision(row, digest, Outcome.UNUSABLE))
-            continue
-        if digest in seen:
-            decisions.append(Decision(row, digest, Outcome.KNOWN, seen[digest]))
-            continue
-        person = people.get(before.get(digest, 0))
-        if person is not None:
-            decision = Decision(row, digest, Outcome.KNOWN, person)
-        else:
-            known = people.get(by_number.get(row.external_id, 0)) or _same_name(row, at_point)
-            outcome = Outcome.COMPLETED if known else Outcome.ADDED
-            decision = Decision(row, digest, outcome, known or _new_person(row))
-        seen[digest] = decision.person
-        decisions.append(decision)
-    return decisions
-
-
 def start_import(*, people_import: PeopleImport, by: User | None, now: datetime) -> None:
     """Let a worker bring it in, from where it stands."""
     people_import.state = ImportState.WAITING
@@ -120,6 +50,15 @@ def start_import(*, people_import: PeopleImport, by: User | None, now: datetime)
     people_import.save(update_fields=["state", "started_at"])
     record(actor=by, act="import_started", obj=people_import, now=now)
     enqueue(WAKE_UP, import_id=people_import.pk)
+
+
+def unfinished() -> list[PeopleImport]:
+    """Imports that a worker is to go on with."""
+    return list(
+        PeopleImport.objects.filter(state__in=[ImportState.WAITING, ImportState.RUNNING])
+        .exclude(stored_as="")
+        .order_by("pk")
+    )
 
 
 def cancel_import(*, people_import: PeopleImport, by: User | None, now: datetime) -> None:
@@ -145,7 +84,7 @@ def bring_in(
     with _file_of(people_import, path) as file:
         try:
             rows = islice(understood_rows(file, mapping=mapping), people_import.rows_done, None)
-            seen: dict[bytes, Person | None] = {}
+            seen: dict[UUID, Person | None] = {}
             while batch := list(islice(rows, BATCH)):
                 if not _write(people_import, batch, seen, now):
                     return
@@ -167,8 +106,7 @@ def undo_import(*, people_import: PeopleImport, by: User | None, now: datetime) 
     if people_import.state not in (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED):
         raise NotUndoable
     rows = people_import.imported_rows
-    links = [link for row in rows.exclude(added_links=[]) for link in row.added_links]
-    ContactLink.objects.filter(pk__in=links).delete()
+    ContactLink.objects.filter(pk__in=people_import.imported_links.values("link")).delete()
     added = set(
         rows.filter(outcome=Outcome.ADDED, person__isnull=False).values_list("person", flat=True)
     )
@@ -190,7 +128,7 @@ def undo_import(*, people_import: PeopleImport, by: User | None, now: datetime) 
 def _write(
     people_import: PeopleImport,
     rows: list[PersonRow],
-    seen: dict[bytes, Person | None],
+    seen: dict[UUID, Person | None],
     now: datetime,
 ) -> bool:
     """One batch; False when somebody has stopped the import."""
@@ -210,6 +148,14 @@ def _write(
         ["address", "language", "birth_year", "access_needs", "do_not_contact"],
     )
     links = _link(decisions)
+    known = {one.person.pk for one in completed if one.person}
+    ImportedLink.objects.bulk_create(
+        [
+            ImportedLink(people_import=people_import, link=link)
+            for link in links
+            if link.person_id in known
+        ]
+    )
     _into_groups(decisions, now)
     ImportedRow.objects.bulk_create(
         [
@@ -221,9 +167,6 @@ def _write(
                 outcome=one.outcome,
                 notes="; ".join(dict.fromkeys(one.row.notes))[:300],
                 person=one.person,
-                added_links=links.get(one.person.pk, [])
-                if one.person and one.outcome == Outcome.COMPLETED
-                else [],
             )
             for one in decisions
         ]
@@ -236,13 +179,13 @@ def _write(
     return True
 
 
-def _link(decisions: Iterable[Decision]) -> dict[int, list[int]]:
-    """Contact points of the rows' people; returns the new links by person."""
+def _link(decisions: Iterable[Decision]) -> list[ContactLink]:
+    """Contact points of the rows' people; returns the links that are new."""
     wanted = {
         (one.person.pk, kind, value)
         for one in decisions
         if one.person and one.outcome in (Outcome.ADDED, Outcome.COMPLETED)
-        for kind, value in _points(one.row)
+        for kind, value in points_of(one.row)
     }
     values = {(kind, value) for _, kind, value in wanted}
     ContactPoint.objects.bulk_create(
@@ -260,13 +203,9 @@ def _link(decisions: Iterable[Decision]) -> dict[int, list[int]]:
             "person_id", "contact_point_id"
         )
     )
-    made = ContactLink.objects.bulk_create(
+    return ContactLink.objects.bulk_create(
         [ContactLink(person_id=one, contact_point_id=point) for one, point in pairs - known]
     )
-    found: dict[int, list[int]] = {}
-    for link in made:
-        found.setdefault(link.person_id, []).append(link.pk)
-    return found
 
 
 def _into_groups(decisions: Iterable[Decision], now: datetime) -> None:
@@ -285,51 +224,6 @@ def _into_groups(decisions: Iterable[Decision], now: datetime) -> None:
     )
 
 
-def _people_at_points(rows: Iterable[PersonRow]) -> dict[tuple[str, str], list[Person]]:
-    points = {point for row in rows for point in _points(row)}
-    links = ContactLink.objects.filter(
-        contact_point__value__in={value for _, value in points},
-        person__in=Person.objects.current(),
-    ).select_related("person", "contact_point")
-    found: dict[tuple[str, str], list[Person]] = {}
-    for link in links:
-        key = (link.contact_point.kind, link.contact_point.value)
-        found.setdefault(key, []).append(link.person)
-    return found
-
-
-def _same_name(row: PersonRow, at_point: Mapping[tuple[str, str], list[Person]]) -> Person | None:
-    name = fold(row.name)
-    found = {
-        person.pk: person
-        for point in _points(row)
-        for person in at_point.get(point, [])
-        if fold(person.name) == name
-        and not (row.birth_year and person.birth_year and row.birth_year != person.birth_year)
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _points(row: PersonRow) -> Iterator[tuple[str, str]]:
-    yield from ((ContactKind.EMAIL.value, value) for value in row.emails)
-    yield from ((ContactKind.PHONE.value, value) for value in row.phones)
-
-
-def _new_person(row: PersonRow) -> Person:
-    person = Person(
-        other_names=list(row.other_names),
-        given_name=row.given_name,
-        family_name=row.family_name,
-        language=row.language,
-        address=row.address,
-        birth_year=row.birth_year,
-        access_needs=row.access_needs,
-        do_not_contact=row.do_not_contact,
-    )
-    person.rename(row.name)
-    return person
-
-
 def _complete(person: Person | None, row: PersonRow) -> None:
     """Only what was not known: what staff wrote is not overwritten by an old list."""
     if person is None:
@@ -338,12 +232,6 @@ def _complete(person: Person | None, row: PersonRow) -> None:
         if not getattr(person, name):
             setattr(person, name, getattr(row, name))
     person.do_not_contact = person.do_not_contact or row.do_not_contact
-
-
-def _digest(row: PersonRow) -> bytes:
-    """Of everything the row says, wherever it stands in its file."""
-    words = repr(astuple(row)[1:-1])
-    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _dealt_with(people: set[int]) -> set[int]:

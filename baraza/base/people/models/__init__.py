@@ -19,6 +19,7 @@ from baraza.base.people.models.belonging import (
 from baraza.base.people.models.care import CallFirst, PersonNote, StaffWarning
 from baraza.base.people.models.consent import Consent, ConsentWording, HowGiven, Purpose
 from baraza.base.people.models.exchange import (
+    ImportedLink,
     ImportedRow,
     ImportState,
     Outcome,
@@ -61,6 +62,7 @@ __all__ = [
     "Household",
     "HowGiven",
     "ImportState",
+    "ImportedLink",
     "ImportedRow",
     "LegalHold",
     "Merge",

@@ -54,15 +54,13 @@ class ImportedRow(models.Model):
     )
     # As a spreadsheet counts: the heading is row 1.
     number = models.PositiveIntegerField()
-    digest = models.BinaryField(max_length=16)
+    digest = models.UUIDField()
     external_id = models.CharField(max_length=100, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     notes = models.CharField(max_length=300, blank=True)
     person = models.ForeignKey(
         "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # What this row added to somebody who was known: ids of contact links.
-    added_links = models.JSONField(default=list)
 
     class Meta:
         ordering = ["number"]
@@ -75,3 +73,12 @@ class ImportedRow(models.Model):
                 name="people_imported_by_number_id",
             ),
         ]
+
+
+class ImportedLink(models.Model):
+    """A contact point that an import added to somebody who was known."""
+
+    people_import = models.ForeignKey(
+        PeopleImport, on_delete=models.CASCADE, related_name="imported_links"
+    )
+    link = models.ForeignKey("people.ContactLink", on_delete=models.CASCADE, related_name="+")
