@@ -30,6 +30,8 @@ SETUP = frozenset({P.MANAGE_SETUP, P.MANAGE_LIBRARY, P.MANAGE_STAFF})
 ROOMS = [
     Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
     Room(_("Who did what"), "original", "desk:audit", frozenset({P.SEE_AUDIT})),
+    Room(_("People"), "people", "desk:people", frozenset({P.READ_LETTERS})),
+    Room(_("Insight"), "insight", "desk:map", frozenset({P.SEE_FIGURES})),
     Room(_("Set-up"), "setup", "desk:setup", SETUP),
 ]
 

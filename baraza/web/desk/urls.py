@@ -9,8 +9,11 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:inbox"), name="home"),
     path("language/", set_language, name="language"),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
+    path("people/", include("baraza.web.desk.people.urls")),
     path("staff/", include("baraza.web.desk.staff.urls")),
     path("data/", include("baraza.web.desk.data.urls")),
     path("audit/", include("baraza.web.desk.audit.urls")),
+    path("audiences/", include("baraza.web.desk.audiences.urls")),
+    path("insight/", include("baraza.web.desk.places.urls")),
     path("set-up/", include("baraza.web.desk.setup.urls")),
 ]

@@ -32,9 +32,10 @@ def _all_places() -> set[str]:
             continue
         for field in model._meta.get_fields():
             own = getattr(field, "concrete", False) and not field.auto_created
-            if own and field.is_relation and field.related_model is Person:
-                if not field.many_to_many or field.remote_field.through._meta.auto_created:
-                    found.add(f"{model._meta.label}.{field.name}".lower())
+            through = field.remote_field.through if field.many_to_many and own else None
+            stored = own and (through is None or through._meta.auto_created)
+            if stored and field.is_relation and field.related_model is Person:
+                found.add(f"{model._meta.label}.{field.name}".lower())
             if isinstance(field, ArrayField) and isinstance(field.base_field, models.IntegerField):
                 found.add(f"{model._meta.label}.{field.name}".lower())
     return found

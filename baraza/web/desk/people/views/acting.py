@@ -1,0 +1,139 @@
+"""Write, call, note and warn."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from baraza.base.accounts.rules import Permission
+from baraza.base.people.actions import care
+from baraza.base.people.models import CallFirst, ContactKind, Person, PersonNote, StaffWarning
+from baraza.dialogue.conversations.actions import begin, reply
+from baraza.web.desk.access import staff_only
+from baraza.web.desk.people.forms import CallForm, LetterForm, NoteForm, WarningForm
+
+
+@staff_only("GET", "POST", needs=Permission.ANSWER)
+def write(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What do we want to say?"""
+    person = Person.objects.current().get(pk=person_id)
+    form = LetterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            message = begin.begin(
+                person=person,
+                author=request.user,
+                subject=form.cleaned_data["subject"],
+                text=form.cleaned_data["text"],
+                now=timezone.now(),
+            )
+        except begin.NoSubject:
+            form.add_error("subject", _("A few words here help them to find your letter again."))
+        except reply.NothingToSend:
+            form.add_error("text", _("There is nothing in it yet. Write a few words first."))
+        except reply.UnfilledFields as missing:
+            words = _("These still wait for words: %(fields)s")
+            form.add_error("text", words % {"fields": ", ".join(missing.fields)})
+        except reply.NobodyToAnswer:
+            form.add_error(None, _("We know no e-mail address of theirs that works."))
+        except begin.NotToBeContacted:
+            form.add_error(None, _("They do not want to be contacted, or have died."))
+        else:
+            messages.success(
+                request, _("Your letter leaves in ten seconds. Until then you can take it back.")
+            )
+            return redirect("desk:letter", message.conversation_id)
+    context = {
+        "question": _("What do we want to say to %(name)s?") % {"name": person.name},
+        "person": person,
+        "form": form,
+        "addresses": person.contact_points.filter(kind=ContactKind.EMAIL),
+    }
+    return render(request, "desk/people/write.html", context, status=422 if form.errors else 200)
+
+
+@staff_only("GET", "POST", needs=Permission.FILE_LETTERS)
+def call(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What was said on the telephone?"""
+    person = Person.objects.current().get(pk=person_id)
+    form = CallForm(request.POST or None, initial={"key": uuid.uuid4().hex})
+    if request.method == "POST" and form.is_valid():
+        begin.note_call(
+            person=person,
+            by=request.user,
+            text=form.cleaned_data["text"],
+            subject=form.cleaned_data["subject"] or _("Telephone call"),
+            they_called=form.cleaned_data["they_called"] == "yes",
+            needs_answer=form.cleaned_data["needs_answer"],
+            key=form.cleaned_data["key"],
+            now=timezone.now(),
+        )
+        messages.success(request, _("The call is kept."))
+        return redirect("desk:person", person.pk)
+    context = {
+        "question": _("What did you say to each other?"),
+        "person": person,
+        "form": form,
+        "warnings": StaffWarning.objects.in_force().filter(person=person),
+        "numbers": person.contact_points.filter(kind=ContactKind.PHONE),
+    }
+    return render(request, "desk/people/call.html", context, status=422 if form.errors else 200)
+
+
+@staff_only("POST", needs=Permission.FILE_LETTERS)
+def note(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A few words for colleagues."""
+    person = Person.objects.current().get(pk=person_id)
+    form = NoteForm(request.POST, user=request.user)
+    if form.is_valid():
+        care.write_note(
+            person=person,
+            text=form.cleaned_data["text"],
+            circle=form.cleaned_data["circle"],
+            by=request.user,
+            now=timezone.now(),
+        )
+    else:
+        messages.error(request, _("A note needs a few words. Nothing was kept."))
+    return redirect("desk:person", person.pk)
+
+
+@staff_only("POST", needs=Permission.FILE_LETTERS)
+def remove_note(request: HttpRequest, note_id: int) -> HttpResponse:
+    """Its words go."""
+    found = PersonNote.objects.visible_to(request.user).get(pk=note_id)
+    person_id = found.person_id
+    care.remove_note(note=found, by=request.user)
+    return redirect("desk:person", person_id)
+
+
+@staff_only("POST", needs=Permission.MANAGE_CASES)
+def warn(request: HttpRequest, person_id: int) -> HttpResponse:
+    """What all staff must know."""
+    person = Person.objects.current().get(pk=person_id)
+    form = WarningForm(request.POST)
+    if form.is_valid():
+        care.place_warning(
+            person=person,
+            text=form.cleaned_data["text"],
+            call_first=CallFirst(form.cleaned_data["call_first"]),
+            by=request.user,
+            now=timezone.now(),
+        )
+    else:
+        messages.error(request, _("Say what colleagues must know. Nothing was changed."))
+    return redirect("desk:person", person.pk)
+
+
+@staff_only("POST", needs=Permission.MANAGE_CASES)
+def lift(request: HttpRequest, warning_id: int) -> HttpResponse:
+    """It no longer holds."""
+    warning = StaffWarning.objects.in_force().select_related("person").get(pk=warning_id)
+    care.lift_warning(warning=warning, by=request.user, now=timezone.now())
+    return redirect(reverse("desk:person", args=[warning.person_id]))
