@@ -338,3 +338,9 @@ def test_a_second_factor_that_was_tampered_with_opens_nothing_and_says_so(amina:
     assert answer.status_code == 200
     assert "cannot be read" in answer.content.decode()
     assert not is_inside(client)
+
+
+def test_whoever_may_no_longer_sign_in_is_told_nothing(amina: User) -> None:
+    User.objects.filter(pk=amina.pk).update(is_active=False)
+    answer = browser().post(LOGIN, {"login": amina.email, "password": PASSWORD})
+    assert answer["Location"] == LOGIN

@@ -23,3 +23,4 @@ def sweep() -> None:
     links.answer_reset_requests(now=now)
     links.forget_links(before=now - SESSIONS_KEPT)
     sessions.forget_old_sessions(before=now - SESSIONS_KEPT)
+    sessions.forget_expired(now=now)

@@ -2,6 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
+
 from baraza.base.accounts.actions import sessions
 from baraza.base.accounts.models import StaffSession, User
 from baraza.base.accounts.queries import open_sessions, session_state
@@ -51,3 +56,17 @@ def test_old_sessions_are_not_listed_and_forgotten_after_a_month(
     assert not open_sessions(user=staff, since=now - timedelta(hours=12))
     sessions.forget_old_sessions(before=now - timedelta(days=30))
     assert not StaffSession.objects.filter(user=staff, seen_at__lt=now).exists()
+
+
+def test_attempts_and_cookies_that_ran_out_are_forgotten(office: object, now: datetime) -> None:
+    cache.set("attempts from 192.0.2.7", 3, 60)
+    cache.set("kept", 1, 3600)
+    Session.objects.create(session_key="old", session_data="", expire_date=now)
+    later = timezone.now() + timedelta(minutes=5)
+    sessions.forget_expired(now=later)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM accounts_cache")
+        kept = [key for (key,) in cursor.fetchall()]
+    assert len(kept) == 1
+    assert kept[0].endswith("kept")
+    assert not Session.objects.filter(session_key="old").exists()

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.db.models import F
 
 from baraza.base.accounts.models import StaffSession, User
@@ -52,3 +53,10 @@ def end_sessions(*, user: User, now: datetime, kept: UUID | None = None) -> int:
 def forget_old_sessions(*, before: datetime) -> int:
     """Where somebody was signed in is not kept longer than it helps anybody."""
     return StaffSession.objects.filter(seen_at__lt=before).delete()[0]
+
+
+def forget_expired(*, now: datetime) -> None:
+    """Cookies that ran out, and attempts to sign in that no longer count: they hold addresses."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_cache WHERE expires < %s", [now])
