@@ -127,7 +127,7 @@ def check_mailbox(*, mailbox: Mailbox) -> list[str]:
     return problems
 
 
-def imap_server(mailbox: Mailbox, credentials: Credentials) -> imap.ImapServer:
+def imap_server(*, mailbox: Mailbox, credentials: Credentials) -> imap.ImapServer:
     """Where and how a mailbox is read."""
     return imap.ImapServer(
         host=mailbox.imap_host,
@@ -140,7 +140,7 @@ def imap_server(mailbox: Mailbox, credentials: Credentials) -> imap.ImapServer:
 
 
 def _reading_problems(mailbox: Mailbox, credentials: Credentials) -> list[str]:
-    server = imap_server(mailbox, credentials)
+    server = imap_server(mailbox=mailbox, credentials=credentials)
     try:
         with imap.open_session(server, timeout_seconds=CHECK_SECONDS) as session:
             session.open(imap.INBOX)

@@ -122,7 +122,8 @@ class Watch:
             self._reader.load()
             with at_work(self._office):
                 server = imap_server(
-                    self._reader.mailbox, mailbox_credentials(self._reader.mailbox)
+                    mailbox=self._reader.mailbox,
+                    credentials=mailbox_credentials(self._reader.mailbox),
                 )
             with open_session(server) as session:
                 self._session = session

@@ -83,7 +83,7 @@ def add_organisation(
     organisation.save()
     for contact_kind, value in contacts:
         point, _ = ContactPoint.objects.get_or_create(
-            kind=contact_kind, value=normal_contact(contact_kind, value)
+            kind=contact_kind, value=normal_contact(kind=contact_kind, value=value)
         )
         OrganisationContact.objects.get_or_create(organisation=organisation, contact_point=point)
     record(actor=by, act="added", obj=organisation, now=now)

@@ -93,7 +93,7 @@ def remove_contact_point(*, person: Person, contact_point: ContactPoint, by: Use
     record(actor=by, act="contact_removed", obj=person)
 
 
-def normal_contact(kind: ContactKind, value: str) -> str:
+def normal_contact(*, kind: ContactKind, value: str) -> str:
     """The value as it is kept and compared. Raises NotAContactPoint."""
     value = " ".join(value.split())[:320]
     if kind == ContactKind.EMAIL:
@@ -110,7 +110,9 @@ def normal_contact(kind: ContactKind, value: str) -> str:
 
 
 def _link(person: Person, kind: ContactKind, value: str) -> ContactPoint:
-    point, _ = ContactPoint.objects.get_or_create(kind=kind, value=normal_contact(kind, value))
+    point, _ = ContactPoint.objects.get_or_create(
+        kind=kind, value=normal_contact(kind=kind, value=value)
+    )
     ContactLink.objects.get_or_create(person=person, contact_point=point)
     return point
 

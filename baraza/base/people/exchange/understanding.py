@@ -74,7 +74,7 @@ def _contacts(
             if not value.strip():
                 continue
             try:
-                found.append(normal_contact(kind, value))
+                found.append(normal_contact(kind=kind, value=value))
             except NotAContactPoint:
                 row.notes.append(problem)
     return tuple(dict.fromkeys(found))[:MOST_CONTACTS]

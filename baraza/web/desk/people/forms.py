@@ -140,7 +140,7 @@ def _checked(kind: ContactKind, value: str) -> str:
     if not value.strip():
         return ""
     try:
-        return normal_contact(kind, value)
+        return normal_contact(kind=kind, value=value)
     except NotAContactPoint as error:
         raise forms.ValidationError(
             _("Nobody can be reached at this. Is something missing?")
