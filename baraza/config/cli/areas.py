@@ -12,9 +12,7 @@ from baraza.config.cli.output import Json, Refused, console, report
 def import_places(
     file: Annotated[Path, typer.Argument(help="A table (CSV) or a map (GeoJSON) of areas.")],
     office: Annotated[str, typer.Option("--office", help="The office's short name.")],
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say what would happen; change nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
     as_json: Json = False,
 ) -> None:
     """Bring in the areas of the constituency and around it. Safe to run again."""
@@ -33,7 +31,7 @@ def import_places(
         try:
             plan = (
                 look_at_areas(content=content)
-                if check
+                if dry_run
                 else take_areas(content=content, by=None, now=timezone.now())
             )
         except Unusable as unusable:
@@ -46,7 +44,7 @@ def import_places(
     words = ", ".join(f"{count} {act}" for act, count in counts.items())
     report(
         f"{sum(counts.values())} areas in the file: {words}."
-        + (" Nothing was changed." if check else ""),
+        + (" Nothing was changed." if dry_run else ""),
         as_json=as_json,
         counts=counts,
         remarks={line.number: [str(remark) for remark in line.remarks] for line in remarks},

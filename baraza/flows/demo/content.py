@@ -179,6 +179,9 @@ class OfficeContent:
     postal_address: str
     staff: list[Staff]
     places: list[Place]
+    # GeoJSON; `outside` is the code of the area around the corner that the member does not serve.
+    areas: bytes
+    outside: str
     priorities: list[Priority]
     topics: list[Topic]
     library: list[LibraryLetter]
@@ -217,6 +220,7 @@ def load_office(slug: str) -> OfficeContent:
     return OfficeContent(
         slug=slug,
         **_stripped(office["office"]),
+        areas=(folder / "places.geojson").read_bytes(),
         staff=[Staff(**_stripped(row)) for row in office["staff"]],
         places=[Place(**row) for row in office["places"]],
         priorities=[Priority(**_stripped(row)) for row in office["priorities"]],

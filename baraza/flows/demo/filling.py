@@ -15,6 +15,10 @@ from baraza.base.channels.models import Channel
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.actions import create_office
 from baraza.base.office_register.queries import within
+from baraza.base.people.actions.placing import set_areas
+from baraza.base.people.models import Person
+from baraza.base.places.actions.importing import take_areas
+from baraza.base.places.models import Area
 from baraza.dialogue.conversations.actions.desk import close, file_under
 from baraza.dialogue.conversations.actions.receive import receive_waiting
 from baraza.dialogue.conversations.models import Conversation, Message
@@ -49,7 +53,9 @@ def fill_demo(*, password: str) -> str:
             _introduce(content, language, password)
             topics = _agenda(content, language)
             _library(content, topics, now)
+            _places(content, now)
             _correspondence(content, topics, now)
+            _settle(content)
     return DEMO_STAFF
 
 
@@ -65,6 +71,7 @@ def _introduce(content: OfficeContent, language: str, password: str) -> None:
         languages=content.languages,
         timezone=content.timezone,
         trusted_servers=[f"mx.{content.domain}"],
+        asks_where=True,
     )
     for person in content.staff:
         add_staff(
@@ -85,6 +92,23 @@ def _agenda(content: OfficeContent, language: str) -> dict[str, Topic]:
         one.key: add_topic(name=one.name[language], priority=priorities.get(one.priority))
         for one in content.topics
     }
+
+
+def _places(content: OfficeContent, now: datetime) -> None:
+    take_areas(content=content.areas, by=None, now=now)
+
+
+def _settle(content: OfficeContent) -> None:
+    """Everybody lives where the content says; who only trades there lives outside."""
+    areas = dict(Area.objects.values_list("code", "pk"))
+    outside = next(iter(Area.objects.filter(code=content.outside).values_list("pk", flat=True)))
+    of_name = {
+        one.name: areas[one.place] if one.resident else outside
+        for one in content.people
+        if one.place and not one.namesake
+    }
+    people = Person.objects.filter(name__in=of_name).values_list("pk", "name")
+    set_areas(areas={pk: of_name[name] for pk, name in people}, by=None)
 
 
 def _library(content: OfficeContent, topics: dict[str, Topic], now: datetime) -> None:
