@@ -25,7 +25,8 @@ _GREEK = {
     "κ": "k", "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s",
     "ς": "s", "τ": "t", "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
 }  # fmt: skip
-_GREEK_PAIRS = {"μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "ου": "u", "αυ": "av", "ευ": "ev"}
+# At the beginning of a word two letters are one sound.
+_GREEK_PAIRS = {"^μπ": "b", "^ντ": "d", "^γκ": "g", "γγ": "ng", "ου": "u", "αυ": "av", "ευ": "ev"}
 _LETTERS = str.maketrans(_ARABIC | _CYRILLIC | _GREEK)
 _PAIRS = re.compile("|".join(_GREEK_PAIRS))
 
@@ -54,7 +55,11 @@ def romanise(word: str) -> str:
     """A folded word in Latin letters, as an ear would write it; other scripts stay."""
     if word.isascii():
         return word
-    return _PAIRS.sub(lambda pair: _GREEK_PAIRS[pair[0]], word).translate(_LETTERS)
+    return _PAIRS.sub(_sound, word).translate(_LETTERS)
+
+
+def _sound(pair: re.Match[str]) -> str:
+    return _GREEK_PAIRS.get(pair[0]) or _GREEK_PAIRS[f"^{pair[0]}"]
 
 
 def skeleton(word: str) -> str:

@@ -42,7 +42,10 @@ def test_a_pair_is_shown_side_by_side_with_the_reason(
     names = [card.one("h2").text for card in tree.one(class_="two").all("section")]
     assert names == [pairs[0].first.name, pairs[0].second.name]
     shared = tree.one("main").one("header").text
-    assert shared.endswith("the same e-mail address, the same year of birth.")
+    assert shared.endswith(
+        "They share the same name, the same e-mail address, the same telephone number, "
+        "the same year of birth."
+    )
     assert "3 pairs wait" in tree.text
     for key in ("KeyY", "KeyN", "KeyJ"):
         assert tree.one(data_key=key)
