@@ -10,6 +10,7 @@ from baraza.base.accounts.models import User
 from baraza.base.people.models import (
     ContactPoint,
     DuplicatePair,
+    ImportedRow,
     LegalHold,
     Merge,
     Person,
@@ -17,19 +18,28 @@ from baraza.base.people.models import (
 from baraza.base.people.queries import merged_records
 from baraza.base.people.registry import Counts, Entry, Holding, register_holding
 
+# Everything somebody or their caseworker said of them, in fields of their own.
+FIELDS = (
+    "other_names",
+    "given_name",
+    "family_name",
+    "language",
+    "languages",
+    "preferred_channel",
+    "access_needs",
+    "birth_year",
+    "address",
+    "household",
+    "area",
+    "area_source",
+    "do_not_contact",
+    "is_deceased",
+)
+
 
 def export(person: Person, user: User) -> Iterator[Entry]:
-    """Name, contact points, consents."""
-    yield Entry(
-        title=person.name,
-        happened_at=person.added_at,
-        facts={gettext("Language"): person.language} if person.language else {},
-    )
-    if person.area:
-        yield Entry(
-            title=gettext("Lives in: %(area)s") % {"area": person.area},
-            facts={gettext("How this is known"): person.get_area_source_display()},
-        )
+    """Who they are, where they are reached, whom they belong to, notes, consents."""
+    yield Entry(title=person.name, happened_at=person.added_at, facts=_facts(person))
     for point in person.contact_points.order_by("kind", "value"):
         facts = {gettext("State"): point.get_state_display()}
         if point.state_reason:
@@ -49,6 +59,51 @@ def export(person: Person, user: User) -> Iterator[Entry]:
             facts=facts,
             text=consent.wording.text if consent.wording else "",
         )
+    yield from _belonging(person)
+    for warning in person.warnings.all():
+        yield Entry(
+            title=gettext("What staff must know"), happened_at=warning.placed_at, text=warning.text
+        )
+    for note in person.notes.visible_to(user):
+        yield Entry(title=gettext("Note"), happened_at=note.written_at, text=note.text)
+
+
+def _facts(person: Person) -> dict[str, str]:
+    facts = {}
+    for name in FIELDS:
+        value = getattr(person, name)
+        if not value:
+            continue
+        field = Person._meta.get_field(name)
+        if field.choices:
+            value = getattr(person, f"get_{name}_display")()
+        elif isinstance(value, list):
+            value = ", ".join(value)
+        elif value is True:
+            value = gettext("yes")
+        facts[str(field.verbose_name)] = str(value)
+    return facts
+
+
+def _belonging(person: Person) -> Iterator[Entry]:
+    for membership in person.memberships.select_related("group"):
+        yield Entry(
+            title=gettext("In the group: %(group)s") % {"group": membership.group},
+            happened_at=membership.added_at,
+        )
+    for relation in person.relations.select_related("organisation"):
+        # Who the other person is, is theirs to be told.
+        other = relation.organisation or gettext("another person")
+        yield Entry(
+            title=f"{relation.get_kind_display()} {other}",
+            happened_at=relation.added_at,
+            text=relation.role,
+        )
+
+
+def hidden(person: Person, user: User) -> int:
+    """Notes within other circles."""
+    return person.notes.count() - person.notes.visible_to(user).count()
 
 
 def erase(person: Person, now: datetime) -> Counts:
@@ -79,6 +134,9 @@ def _blank(person: Person, now: datetime) -> None:
     DuplicatePair.objects.filter(Q(first=person) | Q(second=person)).delete()
     # What a merge set aside would bring words back; it can no longer be undone.
     Merge.objects.filter(Q(kept=person) | Q(merged=person)).delete()
+    # That a row brought this person in stays counted; what was remarked on it does not.
+    ImportedRow.objects.filter(person=person).update(notes="", external_id="")
+    household = person.household
     person.other_names, person.languages = [], []
     person.given_name = person.family_name = person.language = ""
     person.address = person.access_needs = person.preferred_channel = ""
@@ -87,6 +145,8 @@ def _blank(person: Person, now: datetime) -> None:
     person.rename("")
     person.erased_at = now
     person.save()
+    if household and not household.people.exists():
+        household.delete()  # its name and address were this person's alone
 
 
 def obstacles(person: Person, now: datetime) -> list[str]:
@@ -103,6 +163,7 @@ register_holding(
         label=gettext_lazy("Who you are"),
         export=export,
         erase=erase,
+        hidden=hidden,
         obstacles=obstacles,
     )
 )

@@ -157,12 +157,13 @@ def restore(
     trail do not undo the restoring: they are in `problems`. Raises BadArchive, NoRoom,
     OfficeNameTaken, BadOfficeName.
     """
-    facts = archive.contents_of(file).facts
+    contents = archive.contents_of(file)
+    facts = contents.facts
     office = archive.restore_office(path=file, slug=slug, hosts=hosts, now=now)
     with within(office):
         problems = differences(facts)
         erased_again = 0
-        for person in came_back():
+        for person in came_back(schema=contents.schema):
             try:
                 erase_person(person=person, by=None, now=now)
                 erased_again += 1

@@ -15,16 +15,18 @@ from baraza.base.people.models import Person
 
 def remember_erasure(*, person_id: int, added_at: datetime, now: datetime) -> None:
     """Note it for whoever restores this office from a backup made before."""
-    path = _path()
+    path = _path(connection.schema_name)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("a", encoding="ascii") as file:
         line = {"person": person_id, "added_at": added_at.isoformat(), "at": now.isoformat()}
         file.write(json.dumps(line) + "\n")
 
 
-def came_back() -> list[Person]:
-    """People of the current office who were erased and are here again."""
-    path = _path()
+def came_back(*, schema: str) -> list[Person]:
+    """People of the current office who were erased, when its schema was `schema`, and are here
+    again.
+    """
+    path = _path(schema)
     if not path.is_file():
         return []
     lines = [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
@@ -34,5 +36,5 @@ def came_back() -> list[Person]:
     return [person for person in people if (person.pk, person.added_at) in known]
 
 
-def _path() -> Path:
-    return Path(settings.HOME) / "erased" / f"{connection.schema_name}.jsonl"
+def _path(schema: str) -> Path:
+    return Path(settings.HOME) / "erased" / f"{schema}.jsonl"

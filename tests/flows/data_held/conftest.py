@@ -33,13 +33,6 @@ CANARIES = {
 
 
 @pytest.fixture
-def now() -> datetime:
-    from tests.conftest import NOW  # noqa: PLC0415
-
-    return NOW
-
-
-@pytest.fixture
 def kept_office(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest, now: datetime
 ) -> Iterator[Office]:

@@ -12,7 +12,11 @@ from django.db import connection
 
 from baraza.base.audit.actions import record
 from baraza.base.office_register import archive
-from baraza.base.office_register.actions import OfficeNameTaken, delete_office
+from baraza.base.office_register.actions import (
+    OfficeNameTaken,
+    create_office,
+    delete_office,
+)
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.models import Person
@@ -21,6 +25,7 @@ from baraza.flows.data_held.backups import BadArchive
 from baraza.flows.data_held.erasure import erase_person
 from baraza.flows.data_held.handover import hand_over
 from baraza.insight.queries import figures
+from tests.conftest import NOW
 from tests.letters import bring, letter
 
 
@@ -125,6 +130,37 @@ def test_other_figures_than_those_written_down_are_told(
     assert done.problems == ["inputs: 3 were written down, 2 are here."]
 
 
+@pytest.fixture(scope="module")
+def kept_file(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A file whose office is gone, made once for all tests that only read it."""
+    with django_db_blocker.unblock():
+        connection.set_schema_to_public()
+        office = create_office(slug="canary", name="Canary", hosts=["canary.localhost"], now=NOW)
+        with within(office):
+            bring(letter(), now=NOW)
+        folder = tmp_path_factory.mktemp("kept") / "backup"
+        connection.set_schema_to_public()
+        backups.back_up(offices=[office], folder=folder, now=NOW)
+        delete_office(office=office)
+    return folder / "canary.office"
+
+
+@pytest.fixture
+def lost_office(
+    kept_file: Path, tmp_path: Path, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[Path]:
+    """A copy of that file, to be damaged."""
+    copy = tmp_path / kept_file.name
+    shutil.copy(kept_file, copy)
+    with django_db_blocker.unblock():
+        connection.set_schema_to_public()
+        yield copy
+
+
 REFUSED: dict[str, tuple[dict | None, dict[str, bytes], str]] = {
     "a newer PostgreSQL": ({"postgresql": 99}, {}, "comes from PostgreSQL 99"),
     "a newer Baraza by its format": ({"format": 99}, {}, "newer Baraza"),
@@ -141,42 +177,37 @@ REFUSED: dict[str, tuple[dict | None, dict[str, bytes], str]] = {
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_not_as_it_was_written_is_refused_and_leaves_nothing(
-    filled: Office, office_file: Path, now: datetime, case: str
+    lost_office: Path, now: datetime, case: str
 ) -> None:
     manifest, members, words = REFUSED[case]
-    rewritten(office_file, manifest=manifest, **members)
-    wipe(filled)
+    rewritten(lost_office, manifest=manifest, **members)
     with pytest.raises(BadArchive, match=words):
-        backups.restore(file=office_file, now=now)
+        backups.restore(file=lost_office, now=now)
     assert not Office.objects.filter(slug="canary").exists()
 
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 0.7, 0.99])
-def test_a_truncated_file_is_refused(
-    filled: Office, office_file: Path, now: datetime, share: float
-) -> None:
-    whole = office_file.read_bytes()
-    office_file.write_bytes(whole[: int(len(whole.rstrip(b"\0")) * share)])
-    wipe(filled)
+def test_a_truncated_file_is_refused(lost_office: Path, now: datetime, share: float) -> None:
+    whole = lost_office.read_bytes()
+    lost_office.write_bytes(whole[: int(len(whole.rstrip(b"\0")) * share)])
     with pytest.raises(BadArchive):
-        backups.restore(file=office_file, now=now)
+        backups.restore(file=lost_office, now=now)
     assert not Office.objects.filter(slug="canary").exists()
 
 
-def test_a_single_changed_byte_is_found_by_the_manifest_of_the_folder(
-    backup: Path, office_file: Path
+def test_a_single_changed_byte_or_a_missing_file_is_found_by_the_manifest_of_the_folder(
+    lost_office: Path, kept_file: Path
 ) -> None:
-    content = bytearray(office_file.read_bytes())
+    shutil.copy(kept_file.parent / "manifest.json", lost_office.parent)
+    assert backups.files_of(path=lost_office.parent) == [lost_office]
+    content = bytearray(lost_office.read_bytes())
     content[len(content) // 2] ^= 1
-    office_file.write_bytes(content)
+    lost_office.write_bytes(content)
     with pytest.raises(BadArchive, match="SHA-256"):
-        backups.files_of(path=backup)
-
-
-def test_a_missing_file_of_a_backup_is_told(backup: Path, office_file: Path) -> None:
-    office_file.unlink()
+        backups.files_of(path=lost_office.parent)
+    lost_office.unlink()
     with pytest.raises(BadArchive, match="missing"):
-        backups.files_of(path=backup)
+        backups.files_of(path=lost_office.parent)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a backup", b"\0" * 20_480, b"PK\x03\x04zip"])
@@ -194,6 +225,15 @@ def test_a_folder_that_is_not_a_backup_is_refused(tmp_path: Path, manifest: str)
     (tmp_path / "manifest.json").write_text(manifest)
     with pytest.raises(BadArchive):
         backups.files_of(path=tmp_path)
+
+
+def test_it_comes_back_under_another_name_and_host(lost_office: Path, now: datetime) -> None:
+    done = backups.restore(file=lost_office, slug="canary2", hosts=["two.localhost"], now=now)
+    try:
+        assert done.problems == []
+        assert done.office.schema_name == "office_canary2"
+    finally:
+        delete_office(office=done.office)
 
 
 def test_an_office_that_is_still_here_is_not_overwritten(

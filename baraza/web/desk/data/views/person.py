@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
+from baraza.base.audit.actions import record_reading
 from baraza.base.people.actions import consent
 from baraza.base.people.models import HowGiven, Person, Purpose
 from baraza.base.people.queries import current_wording, holds_of
@@ -40,7 +41,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @staff_only("GET", needs=P.EXPORT)
 def overview(request: HttpRequest, person_id: int) -> HttpResponse:
     """What do we hold about them?"""
-    return _overview(request, Person.objects.get(pk=person_id))
+    person = Person.objects.get(pk=person_id)
+    record_reading(actor=request.user, obj=person, now=timezone.now())
+    return _overview(request, person)
 
 
 def _overview(
