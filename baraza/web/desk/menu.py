@@ -26,10 +26,11 @@ class Room:
 
 
 P = Permission
-SETUP = frozenset({P.MANAGE_SETUP, P.MANAGE_LIBRARY, P.MANAGE_STAFF})
+SETUP = frozenset(
+    {P.MANAGE_SETUP, P.MANAGE_LIBRARY, P.MANAGE_STAFF, P.MANAGE_CIRCLES, P.SEE_AUDIT, P.EXPORT}
+)
 ROOMS = [
     Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
-    Room(_("Who did what"), "original", "desk:audit", frozenset({P.SEE_AUDIT})),
     Room(_("People"), "people", "desk:people", frozenset({P.READ_LETTERS})),
     Room(_("Insight"), "insight", "desk:map", frozenset({P.SEE_FIGURES})),
     Room(_("Set-up"), "setup", "desk:setup", SETUP),
