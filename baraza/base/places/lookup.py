@@ -154,11 +154,9 @@ class Gazetteer:
 
     def _postcodes(self, address: str) -> list[int]:
         found = []
-        for line in re.split(r"[\n,;]", address):
+        for number, line in enumerate(re.split(r"[\n,;]", address)):
             words = [normal_postcode(word) for word in line.split()]
-            # A number that opens a line of several words is the house's.
-            opens = len(words) > 1 and words[0].isdecimal() and len(words[0]) < 5
-            start = int(opens and not words[1].isdecimal())
+            start = int(_opens_with_house_number(words, is_first=number == 0))
             # "SW1A 1AA" and "114 55" are one code in two words.
             joined = {}
             for at in range(start, len(words)):
@@ -193,6 +191,13 @@ class Gazetteer:
                 found.append(here)
             at += longest or 1
         return found
+
+
+def _opens_with_house_number(words: Sequence[str], *, is_first: bool) -> bool:
+    """ "1145 Lake View" opens an address; "1140 Anytown" ends one; "114 55" is one code."""
+    if len(words) < 2 or not words[0].isdecimal() or len(words[0]) > 4 or words[1].isdecimal():
+        return False
+    return is_first or not STREET_AFTER.isdisjoint(word.lower() for word in words)
 
 
 def _is_street(words: Sequence[str], start: int, end: int) -> bool:
