@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from django.db import models
+from django.db import connection, models
 
 from baraza.base.accounts.models import Circle, User
 from baraza.base.office_register.models import Office
@@ -96,3 +96,13 @@ def test_a_household_others_live_in_stays(person: Person, now: datetime) -> None
     Person.objects.create(name="Tunde Adeyemi", household=person.household, added_at=now)
     held.erase(person, now)
     assert Household.objects.get().name == "Family Adeyemi"
+
+
+def test_notes_and_warnings_are_encrypted_in_the_database(person: Person) -> None:
+    with connection.cursor() as cursor:
+        for table in ("people_personnote", "people_staffwarning"):
+            cursor.execute(f"SELECT text FROM {table}")  # noqa: S608
+            [(text,)] = cursor.fetchall()
+            assert text.startswith("gAAAA")
+    assert PersonNote.objects.get().text == "Prefers mornings"
+    assert StaffWarning.objects.get().text == "Two dogs"

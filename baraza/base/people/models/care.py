@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import Circled, CircledQuerySet, User
+from baraza.common.encrypted_fields import EncryptedTextField
 
 
 class CallFirst(models.TextChoices):
@@ -31,7 +32,7 @@ class StaffWarning(models.Model):
     """
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="warnings")
-    text = models.TextField(_("what staff must know"))
+    text = EncryptedTextField(_("what staff must know"))
     call_first = models.CharField(
         _("call first"), max_length=16, choices=CallFirst.choices, blank=True
     )
@@ -49,7 +50,7 @@ class PersonNote(Circled):
     """A few words of staff about somebody, seen by all staff or by a circle."""
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="notes")
-    text = models.TextField(_("note"))
+    text = EncryptedTextField(_("note"))
     written_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField()
 
