@@ -16,6 +16,7 @@ from baraza.base.agenda.models import Specialism
 from baraza.base.office.actions import write_rules
 from baraza.base.office.queries import current_rules, not_yet_acknowledged
 from baraza.base.office_register.models import Office
+from baraza.dialogue.conversations.actions.reply import save_draft
 from baraza.dialogue.conversations.models import Conversation, Message
 from tests.letters import bring, letter
 from tests.staff import member_of_staff, sign_in
@@ -295,3 +296,21 @@ def test_circles_are_made_and_changed_by_who_is_inside(
     circle.refresh_from_db()
     assert circle.name == "Case nine"
     assert set(circle.members.all()) == {staff, jonas}
+
+
+def test_what_a_volunteer_drafted_is_read_and_sent_by_a_colleague(
+    desk: Client, staff: User, conversation: Conversation, now: datetime
+) -> None:
+    volunteer = member_of_staff(
+        email="v@highlands.example", name="Viola Reni", roles=[Role.VOLUNTEER]
+    )
+    draft = save_draft(
+        conversation=conversation, author=volunteer, text="Dear Amani, we come.", now=now
+    )
+    shown = desk.get(reverse("desk:letter", args=[conversation.pk])).content.decode()
+    url = reverse("desk:reply", args=[conversation.pk])
+    assert f'href="{url}?from={draft.pk}"' in shown
+    composer = desk.get(f"{url}?from={draft.pk}").context["composer"]
+    assert composer.text == "Dear Amani, we come."
+    for nonsense in ("x", "0", "99999999", ""):
+        assert desk.get(f"{url}?from={nonsense}").context["composer"].text == ""

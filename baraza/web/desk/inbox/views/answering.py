@@ -41,12 +41,23 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
     place = Place.of(request)
     if request.method == "GET":
         thread = queries.thread(user=request.user, conversation_id=conversation_id)
-        composer = open_composer(thread)
+        composer = _begun_by_a_colleague(request, thread) or open_composer(thread)
         if request.htmx and not request.htmx.history_restore_request:
             return _composer(request, place, composer)
         return inbox_page(request, place, conversation_id=conversation_id, composer=composer)
     require(request.user, Permission.ANSWER)
     return _send(request, place, conversation_id)
+
+
+def _begun_by_a_colleague(request: HttpRequest, thread: queries.Thread) -> Composer | None:
+    """The words of a colleague's draft, to go on with: who only drafts needs somebody who sends."""
+    number = _number(request.GET.get("from"))
+    draft = next((one for one in thread.drafts_of_others if one.pk == number), None)
+    if draft is None:
+        return None
+    return open_composer(
+        thread, text=draft.text, subject=draft.subject, letter_text_id=draft.letter_text_id
+    )
 
 
 def _send(request: HttpRequest, place: Place, conversation_id: int) -> HttpResponse:
