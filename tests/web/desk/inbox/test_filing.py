@@ -101,8 +101,9 @@ def ambiguous(office: Office, now: datetime) -> Conversation:
 def test_an_ambiguous_sender_is_chosen_by_a_person_and_asked_again_on_undo(
     desk: Client, ambiguous: Conversation
 ) -> None:
-    listed = read(desk.get("/desk/inbox/?state=ambiguous").content)
-    assert "Who is it?" in listed.one("a", class_="row").text
+    row = read(desk.get("/desk/inbox/?state=ambiguous").content).one("a", class_="row")
+    assert "Who is it?" in row.text
+    assert "Baraka Otieno" in row.one(class_="who").text
     known = Person.objects.get()
     address = reverse("desk:choose-person", args=[ambiguous.pk])
     tree = read(desk.post(address, {"person": known.pk}, headers=HTMX).content)

@@ -17,7 +17,7 @@ from django_htmx.http import push_url, reswap
 from baraza.base.channels.models import Mailbox, OutgoingState, RawState
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.desk import note_read
-from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
+from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction, Message
 from baraza.web.desk.inbox.composer import open_composer
 from baraza.web.desk.inbox.place import TABS, Place
 
@@ -82,7 +82,9 @@ def letter_pane(
     }
     parts = [render_to_string("desk/inbox/open.html", context, request)]
     if changed:
-        row = {**context, "conversation": context["thread"].conversation, "oob": "outerHTML"}
+        conversation = context["thread"].conversation
+        name_the_ambiguous([conversation])
+        row = {**context, "conversation": conversation, "oob": "outerHTML"}
         parts.append(render_to_string("desk/inbox/row.html", row, request))
     if gone is not None:
         row = {"conversation": gone, "oob": "delete"}
@@ -140,6 +142,7 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
         limit=ROWS + 1,
     )
     shown = rows[:ROWS]
+    name_the_ambiguous(shown)
     return {
         **_where(place),
         "conversations": shown,
@@ -147,6 +150,21 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
         "further": place.before is not None,
         "has_mailbox": bool(shown) or Mailbox.objects.exists(),
     }
+
+
+def name_the_ambiguous(rows: list[Conversation]) -> None:
+    """Where nobody is chosen yet, the row says what the sender called themselves."""
+    unnamed = [row.pk for row in rows if row.person_id is None]
+    if not unnamed:
+        return
+    names = {
+        number: name or address
+        for number, name, address in Message.objects.filter(
+            conversation__in=unnamed, direction=Direction.INCOMING
+        ).values_list("conversation_id", "author_name", "author_address")
+    }
+    for row in rows:
+        row.sender_name = names.get(row.pk, "")
 
 
 def places_context(request: HttpRequest, place: Place) -> dict[str, Any]:
