@@ -250,6 +250,8 @@ MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 
 EMAIL_BACKEND = "baraza.base.channels.email.backend.OutboxBackend"
 SMTP_URL = os.environ.get("BARAZA_SMTP_URL", "")
+# The virus scanner (clamd) that looks at every upload; without it files are only looked through.
+CLAMD = os.environ.get("BARAZA_CLAMD", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
     path("people/", include("baraza.web.desk.people.urls")),
+    path("people/", include("baraza.web.desk.people_exchange.urls")),
     path("staff/", include("baraza.web.desk.staff.urls")),
     path("data/", include("baraza.web.desk.data.urls")),
     path("audit/", include("baraza.web.desk.audit.urls")),

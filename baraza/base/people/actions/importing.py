@@ -61,12 +61,13 @@ def unfinished() -> list[PeopleImport]:
     )
 
 
+@transaction.atomic
 def cancel_import(*, people_import: PeopleImport, by: User | None, now: datetime) -> None:
     """Stop after the rows that are being written; those done stay until it is undone."""
-    PeopleImport.objects.filter(pk=people_import.pk, state__in=UNTOUCHED).update(
-        state=ImportState.CANCELLED, finished_at=now
-    )
-    record(actor=by, act="import_cancelled", obj=people_import, now=now)
+    locked = PeopleImport.objects.select_for_update().get(pk=people_import.pk)
+    if locked.state in UNTOUCHED:
+        _finish(locked, ImportState.CANCELLED, now)
+        record(actor=by, act="import_cancelled", obj=locked, now=now)
 
 
 def bring_in(

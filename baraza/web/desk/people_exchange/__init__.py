@@ -1,0 +1,1 @@
+"""People in and out as files: preview, progress, report, taking back, export."""
