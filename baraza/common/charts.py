@@ -48,7 +48,7 @@ class Patch:
 
 
 def map_svg(
-    patches: Sequence[Patch], *, width: int = 620, height: int = 460, outline: bool = False
+    patches: Sequence[Patch], *, width: int = 520, height: int = 400, outline: bool = False
 ) -> str:
     """The areas, north up, as one SVG element of that many units; empty where there are none.
 

@@ -15,8 +15,10 @@ from baraza.base.channels.models import Channel
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.actions import create_office
 from baraza.base.office_register.queries import within
+from baraza.base.people.actions.consent import give_consent
 from baraza.base.people.actions.placing import set_areas
-from baraza.base.people.models import Person
+from baraza.base.people.models import HowGiven, Person
+from baraza.base.people.models import Purpose as Agreed
 from baraza.base.places.actions.importing import take_areas
 from baraza.base.places.models import Area
 from baraza.dialogue.conversations.actions.desk import close, file_under
@@ -24,13 +26,14 @@ from baraza.dialogue.conversations.actions.receive import receive_waiting
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.letters.actions import save_letter
 from baraza.dialogue.letters.models import Purpose
-from baraza.flows.demo.content import OfficeContent, load_office, office_slugs
+from baraza.flows.demo.content import OfficeContent, load_office, office_slugs, seeded
 from baraza.flows.demo.mail import DemoItem, demo_mail
 
 SOURCE = "demo"
 ACKNOWLEDGEMENT = "acknowledgement"
 DEMO_STAFF = "demo@baraza.example"
 DEMO_STAFF_NAME = "Zawadi Mensah"
+NEWSLETTER_SHARE = 0.6
 
 
 def fill_demo(*, password: str) -> str:
@@ -55,7 +58,7 @@ def fill_demo(*, password: str) -> str:
             _library(content, topics, now)
             _places(content, now)
             _correspondence(content, topics, now)
-            _settle(content)
+            _settle(content, now)
     return DEMO_STAFF
 
 
@@ -98,8 +101,11 @@ def _places(content: OfficeContent, now: datetime) -> None:
     take_areas(content=content.areas, by=None, now=now)
 
 
-def _settle(content: OfficeContent) -> None:
-    """Everybody lives where the content says; who only trades there lives outside."""
+def _settle(content: OfficeContent, now: datetime) -> None:
+    """Everybody lives where the content says, and many agreed to the newsletter.
+
+    Who only trades in a place lives outside the constituency.
+    """
     areas = dict(Area.objects.values_list("code", "pk"))
     outside = next(iter(Area.objects.filter(code=content.outside).values_list("pk", flat=True)))
     of_name = {
@@ -107,8 +113,13 @@ def _settle(content: OfficeContent) -> None:
         for one in content.people
         if one.place and not one.namesake
     }
-    people = Person.objects.filter(name__in=of_name).values_list("pk", "name")
-    set_areas(areas={pk: of_name[name] for pk, name in people}, by=None)
+    people = Person.objects.filter(name__in=of_name)
+    set_areas(areas={person.pk: of_name[person.name] for person in people}, by=None)
+    for person in people:
+        if seeded("newsletter", person.name).random() < NEWSLETTER_SHARE:
+            give_consent(
+                person=person, purpose=Agreed.NEWSLETTER, how_given=HowGiven.PAPER, now=now
+            )
 
 
 def _library(content: OfficeContent, topics: dict[str, Topic], now: datetime) -> None:

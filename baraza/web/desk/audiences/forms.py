@@ -26,8 +26,6 @@ class QuestionForm(forms.Form):
     """Who is meant, and how they would be reached."""
 
     area = forms.TypedChoiceField(label=_("Who live in"), required=False, coerce=int)
-    only_remote = forms.BooleanField(label=_("Only remote areas"), required=False)
-    only_marginalised = forms.BooleanField(label=_("Only marginalised areas"), required=False)
     topic = forms.TypedChoiceField(label=_("Who wrote about"), required=False, coerce=int)
     within_days = forms.TypedChoiceField(
         label=_("When they wrote"), required=False, coerce=int, choices=WITHIN
@@ -40,6 +38,8 @@ class QuestionForm(forms.Form):
         choices=[*Purpose.choices, ("", _("(no consent needed: they asked us)"))],
     )
     way = forms.ChoiceField(label=_("Reached by"), choices=ContactKind.choices)
+    only_remote = forms.BooleanField(label=_("Only remote areas"), required=False)
+    only_marginalised = forms.BooleanField(label=_("Only marginalised areas"), required=False)
 
     def __init__(self, data: Any, *, profile: Profile) -> None:
         usual = {"purpose": Purpose.NEWSLETTER.value, "way": ContactKind.EMAIL.value}

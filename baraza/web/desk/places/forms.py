@@ -16,7 +16,10 @@ from baraza.common.uploads import TEXT, UploadRefused, check_upload
 from baraza.web.desk.setup.forms import LinesField, language_name
 
 DAYS = {30: _("30 days"), 90: _("90 days"), 365: _("a year")}
-MEASURES = {"letters": _("Letters"), "per_thousand": _("Letters for each 1,000 inhabitants")}
+MEASURES = {
+    "letters": _("Letters that came"),
+    "per_thousand": _("Letters for each 1,000 inhabitants"),
+}
 
 
 class FileForm(forms.Form):

@@ -16,7 +16,7 @@ from baraza.base.people.actions.placing import PLACE_PEOPLE
 from baraza.base.places.actions import change_area
 from baraza.base.places.actions.importing import keep_file, look_at_areas, take_areas
 from baraza.base.places.kinds import AreaKind
-from baraza.base.places.models import Area, AreaFile
+from baraza.base.places.models import Area, AreaFile, AreaQuerySet
 from baraza.base.places.planning import ACT_LABELS, Act, Plan
 from baraza.base.places.queries import (
     Standing,
@@ -38,6 +38,8 @@ from baraza.web.desk.access import staff_only
 from baraza.web.desk.places.forms import AreaForm, ConstituencyForm, FileForm, MapForm
 
 MOST_LINES = 500
+MOST_AT_ONCE = 200
+DEEPEST = 4
 
 
 @staff_only("GET", needs=Permission.SEE_FIGURES)
@@ -47,7 +49,7 @@ def places(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("address", "").strip()[:500]
     context: dict[str, Any] = {
         "question": _("Which areas do we know?"),
-        "rows": _rows(Area.objects.in_force(today).filter(parent__isnull=True)),
+        "rows": _tree(Area.objects.in_force(today)),
         "asked": asked,
         "has_served": bool(served_areas()),
     }
@@ -198,7 +200,19 @@ def _show_area(
     return render(request, "desk/places/area.html", context, status=status)
 
 
-def _rows(areas: Any) -> list[Area]:
+def _tree(areas: AreaQuerySet) -> list[Area]:
+    """All areas, each above what lies in it; only the outermost where they are many."""
+    if areas.count() > MOST_AT_ONCE:
+        return _rows(areas.filter(parent__isnull=True))
+    rows = _rows(areas)
+    order = {area.pk: at for at, area in enumerate(rows)}
+    rows.sort(key=lambda area: [order.get(pk, 0) for pk in area.lineage])
+    for area in rows:
+        area.depth = min(len(area.lineage), DEEPEST)
+    return rows
+
+
+def _rows(areas: AreaQuerySet) -> list[Area]:
     """Areas with how many lie directly in each, and how many people live in each or within."""
     rows = list(areas)
     ids = {area.pk for area in rows}
