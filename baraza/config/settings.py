@@ -249,6 +249,9 @@ MEDIA_ROOT = HOME / "files"
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 
 EMAIL_BACKEND = "baraza.base.channels.email.backend.OutboxBackend"
+# Where a ClamAV daemon listens ("/run/clamav/clamd.ctl" or "host:port"); then no file is kept
+# that it has not read.
+CLAMD = os.environ.get("BARAZA_CLAMD", "")
 SMTP_URL = os.environ.get("BARAZA_SMTP_URL", "")
 # The virus scanner (clamd) that looks at every upload; without it files are only looked through.
 CLAMD = os.environ.get("BARAZA_CLAMD", "")
