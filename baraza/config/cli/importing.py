@@ -133,3 +133,48 @@ def import_people(
         console.print(f"row {number}: {notes}", style="yellow", markup=False)
     words = ", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "no rows"
     report(words, as_json=as_json, outcomes=counts, problems=problems, dry_run=dry_run)
+
+
+@app.command("history")
+def import_history(
+    path: Annotated[Path, typer.Argument(help="A CSV or XLSX file, one row a letter or call.")],
+    office: Annotated[str, typer.Option("--office", help="The office's short name.")],
+    as_json: Json = False,
+) -> None:
+    """Bring in letters, calls and open matters another program kept. Safe to run again."""
+    if not path.is_file():
+        raise Refused(f"There is no file at {path}.")
+    with inside_office(office), progress_bar() as bar:
+        from django.utils import timezone
+
+        from baraza.base.people.exchange.tables import NotATable
+        from baraza.flows.bring_history import MissingColumns, bring_history
+
+        task = bar.add_task("Rows", total=None)
+        try:
+            brought = bring_history(
+                path=path, now=timezone.now(), progress=lambda rows: bar.advance(task, rows)
+            )
+        except MissingColumns as error:
+            raise Refused(
+                f"{path} lacks the columns {error}. See docs/administrators/history.md."
+            ) from error
+        except NotATable as error:
+            raise Refused(f"{path}: {error}") from error
+    for number, problem in list(brought.problems.items())[:SHOWN_PROBLEMS]:
+        console.print(f"row {number}: {problem}", style="yellow", markup=False)
+    if brought.unknown_topics:
+        console.print(
+            f"No topic of these names, so not filed: {', '.join(sorted(brought.unknown_topics))}",
+            style="yellow",
+            markup=False,
+        )
+    report(
+        f"{brought.rows} rows: {brought.stored} new, {brought.known} already here, "
+        f"{len(brought.problems)} could not be used.",
+        as_json=as_json,
+        rows=brought.rows,
+        stored=brought.stored,
+        known=brought.known,
+        problems=brought.problems,
+    )

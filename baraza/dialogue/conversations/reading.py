@@ -27,6 +27,8 @@ from baraza.base.channels.models import Channel, RawItem
 SPAM_HEADERS = {"x-spam-flag": "yes", "x-spam-status": "yes", "x-spam": "yes"}
 SPAM = gettext_noop("The mail server marked it as junk.")
 # Entries that staff made: only they may say who it was by number.
+# What another program noted of a letter, not the letter itself.
+HISTORY = "history"
 DESK = "desk"
 NO_ENTRY = gettext_noop("The form's content cannot be read.")
 FROM_OURSELVES = gettext_noop("It carries an address of this office as its sender.")
@@ -74,7 +76,7 @@ def read_raw(
     raw: RawItem, *, own_addresses: frozenset[str], trusted_servers: frozenset[str]
 ) -> Reading:
     """Raises UnreadableMail."""
-    if raw.channel == Channel.EMAIL:
+    if raw.channel == Channel.EMAIL and raw.source != HISTORY:
         return _read_mail(raw, own_addresses=own_addresses, trusted_servers=trusted_servers)
     return _read_entry(raw)
 
