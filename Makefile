@@ -11,7 +11,7 @@ run: $(VENV)/installed
 	@exec $(BIN)/baraza run
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 check: $(VENV)/installed
 	$(BIN)/ruff format --check .
