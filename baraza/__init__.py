@@ -1,1 +1,1 @@
-"""Baraza: what the office of a member of parliament works with, from the first letter to the answer."""
+"""Baraza: what the office of a member of parliament works with, from letter to answer."""
