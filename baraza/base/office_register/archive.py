@@ -86,6 +86,8 @@ def export_office(
             _run(
                 "pg_dump", "--format=custom", "--compress=1", "--no-owner", "--no-privileges",
                 f"--snapshot={snapshot}", f"--schema={office.schema_name}",
+                # Whoever was signed in then must not be so again.
+                f"--exclude-table-data={office.schema_name}.django_session",
                 f"--file={folder / DUMP}",
             )  # fmt: skip
         kept = _kept_files(office)
@@ -211,8 +213,9 @@ def restore_office(
             f"{connection.pg_version // 10000}. Restore it on the same or a newer one."
         )
     check(path=path)
-    require_room(Path(tempfile.gettempdir()), needed=path.stat().st_size)
-    with tempfile.TemporaryDirectory(prefix="baraza-restore-") as name:
+    # Unpacked where there is room for the office itself; /tmp is often small.
+    require_room(Path(settings.HOME), needed=2 * path.stat().st_size)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=settings.HOME) as name:
         folder = Path(name)
         with tarfile.open(path) as archive:
             archive.extractall(folder, filter="data")

@@ -178,11 +178,14 @@ def _restore_one(file: Path, name: str, host: list[str] | None) -> dict[str, Any
         words += " The figures are the same and the trail of who did what verifies."
     if done.erased_again:
         words += f" {done.erased_again} people erased since the backup were erased again."
+    if done.doubted:
+        words += f" {done.doubted} letters were about to leave then: see Uncertain in the inbox."
     return {
         "words": words,
         "slug": done.office.slug,
         "figures": figures,
         "problems": done.problems,
         "erased_again": done.erased_again,
+        "doubted": done.doubted,
         "seconds": round(seconds, 1),
     }

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from baraza.base.channels.actions.restoring import doubt_what_was_due
 from baraza.base.office_register import archive
 from baraza.base.office_register.archive import BadArchive
 from baraza.base.office_register.models import Office
@@ -35,6 +36,8 @@ class Restored:
     facts: Mapping[str, Any]
     problems: list[str]
     erased_again: int
+    # Outgoing rows that may have left since the backup.
+    doubted: int
 
 
 def back_up(
@@ -153,7 +156,8 @@ def restore(
 ) -> Restored:
     """Bring one office back from its file and compare it with what was written down.
 
-    People who were erased after the backup was made are erased again. Differences and a broken
+    People who were erased after the backup was made are erased again, and what may have been sent
+    since then is not sent a second time. Differences and a broken
     trail do not undo the restoring: they are in `problems`. Raises BadArchive, NoRoom,
     OfficeNameTaken, BadOfficeName.
     """
@@ -162,6 +166,7 @@ def restore(
     office = archive.restore_office(path=file, slug=slug, hosts=hosts, now=now)
     with within(office):
         problems = differences(facts)
+        doubted = doubt_what_was_due(now=now)
         erased_again = 0
         for person in came_back(schema=contents.schema):
             try:
@@ -169,4 +174,6 @@ def restore(
                 erased_again += 1
             except CannotErase as error:
                 problems.append(f"Person {person.pk} could not be erased again: {error}")
-    return Restored(office=office, facts=facts, problems=problems, erased_again=erased_again)
+    return Restored(
+        office=office, facts=facts, problems=problems, erased_again=erased_again, doubted=doubted
+    )

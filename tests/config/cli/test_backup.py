@@ -2,11 +2,13 @@
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,10 @@ from tests.letters import letter
 PROJECT = Path(__file__).parents[3]
 
 
+def _limit(largest_file: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
+
 class Machine:
     """An installation of its own, worked by the command."""
 
@@ -24,7 +30,10 @@ class Machine:
         self.home = folder / "home"
         self.folder = folder
 
-    def try_to(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+    def try_to(
+        self, *arguments: object, largest_file: int | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """`largest_file`: no file can grow past that many bytes, as if the disk were full."""
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -37,6 +46,7 @@ class Machine:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=partial(_limit, largest_file) if largest_file else None,
         )
 
     def baraza(self, *arguments: object) -> dict:
@@ -44,8 +54,8 @@ class Machine:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
-    def refusal(self, *arguments: object) -> str:
-        done = self.try_to(*arguments)
+    def refusal(self, *arguments: object, largest_file: int | None = None) -> str:
+        done = self.try_to(*arguments, largest_file=largest_file)
         assert done.returncode == 1, done.stdout
         assert "Traceback" not in done.stderr
         return json.loads(done.stdout.splitlines()[-1])["error"]
@@ -137,3 +147,10 @@ def test_a_file_without_keys_is_refused(machine: Machine, content: str) -> None:
 
 def test_a_backup_needs_a_place(machine: Machine) -> None:
     assert "--to FOLDER" in machine.refusal("backup")
+
+
+def test_a_disk_that_fills_up_on_the_way_is_told_and_leaves_nothing(machine: Machine) -> None:
+    folder = machine.folder / "full"
+    words = machine.refusal("backup", "--to", folder, largest_file=60_000)
+    assert words.startswith("No backup was made.")
+    assert list(folder.iterdir()) == []

@@ -8,9 +8,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
 
 from baraza.base.audit.actions import record
+from baraza.base.channels.actions.outbox import Outgoing, put_in_outbox
+from baraza.base.channels.models import OutgoingItem, OutgoingKind
 from baraza.base.office_register import archive
 from baraza.base.office_register.actions import (
     OfficeNameTaken,
@@ -20,6 +24,8 @@ from baraza.base.office_register.actions import (
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.models import Person
+from baraza.dialogue.conversations.actions.reply import reply
+from baraza.dialogue.conversations.models import Conversation
 from baraza.flows.data_held import backups
 from baraza.flows.data_held.backups import BadArchive
 from baraza.flows.data_held.erasure import erase_person
@@ -27,6 +33,7 @@ from baraza.flows.data_held.handover import hand_over
 from baraza.insight.queries import figures
 from tests.conftest import NOW
 from tests.letters import bring, letter
+from tests.staff import member_of_staff
 
 
 @pytest.fixture
@@ -276,6 +283,38 @@ def test_whoever_was_erased_after_the_backup_is_erased_again(
     assert done.erased_again == 1
     with within(done.office):
         assert sorted(Person.objects.values_list("name", flat=True)) == ["", "Njoki"]
+
+
+def test_what_may_have_left_since_the_backup_is_not_sent_twice_and_sessions_are_over(
+    filled: Office, tmp_path: Path, now: datetime
+) -> None:
+    staff = member_of_staff(email="leila@canary.example", name="Leila Haddad")
+    client = Client(headers={"host": "canary.localhost"})
+    client.force_login(staff)
+    assert Session.objects.exists()
+    reply(conversation=Conversation.objects.earliest("pk"), author=staff, text="Yes.", now=now)
+    [later] = put_in_outbox(
+        letters=[
+            Outgoing(
+                kind=OutgoingKind.PERSONAL,
+                recipient="njoki@post.example",
+                subject="Later",
+                text="Later",
+                wait=timedelta(days=30),
+            )
+        ],
+        now=now,
+    )
+    backups.back_up(offices=[filled], folder=tmp_path / "b", now=now)
+    wipe(filled)
+    done = backups.restore(file=tmp_path / "b" / "canary.office", now=now + timedelta(days=1))
+    assert done.doubted == 1
+    with within(done.office):
+        states = dict(OutgoingItem.objects.values_list("subject", "state"))
+        assert states.pop("Later") == "waiting"
+        assert set(states.values()) == {"uncertain"}
+        assert not Session.objects.exists()
+    assert later.pk
 
 
 @pytest.fixture
