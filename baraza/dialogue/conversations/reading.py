@@ -165,11 +165,10 @@ def _read_entry(raw: RawItem) -> Reading:
     addresses, _ = read_addresses(of("email", 320))
     is_ours = raw.source == DESK
     # How else they can be reached belongs to what they wrote, as it would on paper.
-    rest = (
-        []
-        if is_ours
-        else [clean_text(str(entry.get(name) or "")).strip() for name in ("phone", "address")]
+    phone, address = (
+        clean_text(str(entry.get(name) or "")).strip() for name in ("phone", "address")
     )
+    rest = () if is_ours else (phone, address)
     return Reading(
         raw=raw,
         happened_at=raw.arrived_at,
@@ -181,7 +180,7 @@ def _read_entry(raw: RawItem) -> Reading:
         author_name=of("name", 200),
         author_address=addresses[0].address if len(addresses) == 1 else "",
         author_phone=of("phone", 100),
-        author_postal_address=rest[-1][:500],
+        author_postal_address=address[:500],
         person_id=entry.get("person") if is_ours else None,
         message_id=of("message_id", 500),
         references=[of("in_reply_to", 500)] if of("in_reply_to", 500) else [],

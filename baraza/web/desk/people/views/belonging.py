@@ -89,7 +89,7 @@ def leave_group(request: HttpRequest, person_id: int, group_id: int) -> HttpResp
 
 @staff_only("GET", "POST", needs=Permission.FILE_LETTERS)
 def relate(request: HttpRequest, person_id: int) -> HttpResponse:
-    """To whom do they belong?"""
+    """Whom do they live, work or stand with?"""
     person = Person.objects.current().select_related("household").get(pk=person_id)
     if request.method == "POST":
         form = RelationForm(request.POST)
@@ -100,7 +100,7 @@ def relate(request: HttpRequest, person_id: int) -> HttpResponse:
     found = people_listed(words=search, limit=MOST_FOUND + 1) if search.strip() else []
     organisations = Organisation.objects.filter(sort_key__contains=fold(search))
     context = {
-        "question": _("To whom does %(name)s belong?") % {"name": person.name},
+        "question": _("Whom does %(name)s live, work or stand with?") % {"name": person.name},
         "person": person,
         "search": search,
         "people": [one for one in found if one.pk != person.pk][:MOST_FOUND],
