@@ -116,11 +116,11 @@ def test_search_while_typing(window: Window) -> None:
     page = window()
     page.goto("/desk/inbox/?state=all")
     page.keyboard.press("/")
-    page.keyboard.type("insulin")
-    page.wait_for_url("**/desk/inbox/?search=insulin&state=all")
+    page.keyboard.type("levy")
+    page.wait_for_url("**/desk/inbox/?search=levy&state=all")
     found = page.locator("#rows .row")
-    expect(found.first).to_contain_text("إنسولين")
-    assert found.count() < 5
+    expect(found.first).to_contain_text("levy", ignore_case=True)
+    assert found.count() < 40
 
 
 def test_keys_can_be_switched_off(window: Window) -> None:
