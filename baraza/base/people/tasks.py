@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from baraza.base.people.actions import duplicates, importing, placing
 from baraza.base.people.models import PeopleImport
-from baraza.common.jobs import every_minute, job
+from baraza.common.jobs import every_minute, every_night, job
 
 
 @job("people.suggest_duplicates")
@@ -33,6 +33,12 @@ def sweep_imports() -> None:
 
 
 @job(placing.PLACE_PEOPLE)
-def place_people() -> None:
-    """Areas came or changed, or somebody asked: addresses may lead somewhere now."""
+def place_people(*, person_id: int = 0) -> None:
+    """Areas came or changed, somebody moved or asked: addresses may lead somewhere now."""
+    placing.place_people(day=timezone.now().date(), person_id=person_id)
+
+
+@every_night("people.place_newcomers")
+def place_newcomers() -> None:
+    """Whoever came since with an address, by an import or by hand."""
     placing.place_people(day=timezone.now().date())

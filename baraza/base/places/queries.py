@@ -10,6 +10,8 @@ from baraza.base.places.lookup import Gazetteer, Place, Shapes, has_coordinates
 from baraza.base.places.models import Area, AreaShape, PostcodePrefix
 from baraza.common.folding import fold
 
+WIDE_SPACE = "\u2003"
+
 
 class Standing(StrEnum):
     """Whether somewhere is in the member's constituency, as far as is known."""
@@ -87,3 +89,13 @@ def areas_within(*, areas: Iterable[int]) -> list[int]:
             return sorted(within)
         # What lay in a former area went where it went.
         within |= {pk for pk, lineage in lineages.items() if former & {pk, *lineage}}
+
+
+def area_tree(*, day: date) -> list[tuple[int, str]]:
+    """(id, name) of the areas in force that day, each above what lies in it, set in with wide
+    spaces by how deep it lies; to choose from. One query.
+    """
+    rows = list(Area.objects.in_force(day).values_list("pk", "name", "lineage"))
+    order = {pk: at for at, (pk, _name, _lineage) in enumerate(rows)}
+    rows.sort(key=lambda row: [order.get(pk, 0) for pk in row[2]])
+    return [(pk, WIDE_SPACE * (len(lineage) - 1) + name) for pk, name, lineage in rows]

@@ -28,8 +28,9 @@ class Placed:
         return self.looked_at - self.placed
 
 
-def place_people(*, day: date) -> Placed:
-    """Everybody with an address, their own or their household's, who is in no area yet.
+def place_people(*, day: date, person_id: int = 0) -> Placed:
+    """Everybody with an address, their own or their household's, who is in no area yet; or only
+    that one person.
 
     Whoever is in an area stays there, also after it was redrawn: where they lived then was that.
     Safe to stop and run again. Two queries for each 5,000 people, beside those of the gazetteer.
@@ -41,6 +42,8 @@ def place_people(*, day: date) -> Placed:
         .order_by("pk")
         .values_list("pk", "address", "household__address")
     )
+    if person_id:
+        waiting = waiting.filter(pk=person_id)
     if not Area.objects.exists():
         return Placed(looked_at=0, placed=0)
     leads = gazetteer(day=day)

@@ -8,14 +8,17 @@ from django.db import transaction
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
+from baraza.base.people.actions.placing import PLACE_PEOPLE
 from baraza.base.people.models import (
     LONGEST_NAME,
+    AreaSource,
     ContactKind,
     ContactLink,
     ContactPoint,
     Person,
 )
 from baraza.base.people.phones import normal_phone
+from baraza.common.jobs import enqueue
 
 ContactValue = tuple[ContactKind, str]
 
@@ -66,8 +69,15 @@ def add_person(
 
 @transaction.atomic
 def change_person(*, person: Person, details: Details, by: User | None) -> None:
-    """Say anew what is known of them. Raises NoName."""
+    """Say anew what is known of them. Raises NoName.
+
+    Who moved is placed anew, unless the office said itself where they live.
+    """
+    has_moved = person.address != details.address and person.area_source != AreaSource.HAND
     _fill(person, details)
+    if has_moved:
+        person.area, person.area_source = None, ""
+        enqueue(PLACE_PEOPLE, person_id=person.pk)
     person.save()
     record(actor=by, act="changed", obj=person)
 

@@ -6,20 +6,19 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.agenda.models import Topic
 from baraza.base.office.models import Profile
 from baraza.base.people.models import ContactKind, Group, Purpose
-from baraza.base.places.models import Area
+from baraza.base.places.queries import area_tree
 from baraza.dialogue.audiences.models import Audience
 from baraza.dialogue.audiences.question import Question
 from baraza.web.desk.setup.forms import language_name
 
 WITHIN = [("", _("at any time")), (30, _("in the last 30 days")), (90, _("in the last 90 days"))]
 WITHIN.append((365, _("in the last year")))
-# An office with more areas than this finds its way by typing the name, not by scrolling.
-DEEPEST_INDENT = 5
 
 
 class QuestionForm(forms.Form):
@@ -45,7 +44,7 @@ class QuestionForm(forms.Form):
         usual = {"purpose": Purpose.NEWSLETTER.value, "way": ContactKind.EMAIL.value}
         super().__init__(data if data else usual)
         anybody = ("", _("anybody"))
-        self.fields["area"].choices = [("", _("anywhere")), *_areas()]
+        self.fields["area"].choices = [("", _("anywhere")), *area_tree(day=timezone.localdate())]
         self.fields["topic"].choices = [
             ("", _("anything, or nothing")),
             *Topic.objects.in_use().values_list("pk", "name"),
@@ -81,13 +80,3 @@ class NameForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         # Another audience of that name is said by the action, at the moment of saving.
         return {*super()._get_validation_exclusions(), "name"}
-
-
-def _areas() -> list[tuple[int, str]]:
-    """Areas of today as a tree: what lies in an area stands below it, set in."""
-    rows = list(Area.objects.filter(valid_to__isnull=True).values_list("pk", "name", "lineage"))
-    order = {pk: at for at, (pk, _name, _lineage) in enumerate(rows)}
-    rows.sort(key=lambda row: [order.get(pk, 0) for pk in row[2]])
-    return [
-        (pk, "\u2003" * min(len(lineage) - 1, DEEPEST_INDENT) + name) for pk, name, lineage in rows
-    ]

@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.office.models import Profile
 from baraza.base.places.kinds import AreaKind
 from baraza.base.places.models import Area
+from baraza.base.places.queries import area_tree
 from baraza.base.places.reading import MOST_BYTES
 from baraza.common.uploads import TEXT, UploadRefused, check_upload
 from baraza.web.desk.setup.forms import LinesField, language_name
@@ -63,6 +65,17 @@ class AreaForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         codes = self.instance.postcodes.values_list("prefix", flat=True)
         self.initial["postcodes"] = "\n".join(codes)
+
+
+class LivesForm(forms.Form):
+    """The area somebody lives in."""
+
+    area = forms.TypedChoiceField(label=_("They live in"), required=False, coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = area_tree(day=timezone.localdate())
+        self.fields["area"].choices = [("", _("we do not know")), *areas]
 
 
 class MapForm(forms.Form):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("areas/file/<int:file_id>/", views.preview, name="places-preview"),
     path("areas/constituency/", views.constituency, name="constituency"),
     path("areas/place-people/", views.place_everybody, name="place-people"),
+    path("areas/of/<int:person_id>/", views.person_area, name="person-area"),
     path("areas/<int:area_id>/", views.area_page, name="area"),
     path("areas/<int:area_id>/change/", views.change, name="change-area"),
 ]

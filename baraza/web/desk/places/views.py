@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from baraza.base.accounts.rules import Permission
 from baraza.base.office.actions import update_profile
 from baraza.base.office.queries import profile
-from baraza.base.people.actions.placing import PLACE_PEOPLE
+from baraza.base.people.actions.placing import PLACE_PEOPLE, set_area
+from baraza.base.people.models import Person
 from baraza.base.places.actions import change_area
 from baraza.base.places.actions.importing import keep_file, look_at_areas, take_areas
 from baraza.base.places.kinds import AreaKind
@@ -35,7 +36,13 @@ from baraza.insight.places import (
     people_by_area,
 )
 from baraza.web.desk.access import staff_only
-from baraza.web.desk.places.forms import AreaForm, ConstituencyForm, FileForm, MapForm
+from baraza.web.desk.places.forms import (
+    AreaForm,
+    ConstituencyForm,
+    FileForm,
+    LivesForm,
+    MapForm,
+)
 
 MOST_LINES = 500
 MOST_AT_ONCE = 200
@@ -131,6 +138,26 @@ def place_everybody(request: HttpRequest) -> HttpResponse:
     enqueue(PLACE_PEOPLE)
     messages.success(request, _("Addresses are being looked at. You can leave this page."))
     return redirect("desk:places")
+
+
+@staff_only("GET", "POST", needs=Permission.FILE_LETTERS)
+def person_area(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Where does this person live? What the office says is never redone by a machine."""
+    person = Person.objects.current().select_related("area").get(pk=person_id)
+    form = LivesForm(request.POST or None, initial={"area": person.area_id or ""})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["area"]
+        set_area(
+            person=person, area=Area.objects.get(pk=chosen) if chosen else None, by=request.user
+        )
+        messages.success(request, _("Kept."))
+        return redirect("desk:person", person.pk)
+    context = {
+        "question": _("Where does %(name)s live?") % {"name": person.name},
+        "person": person,
+        "form": form,
+    }
+    return render(request, "desk/places/lives.html", context, status=422 if form.errors else 200)
 
 
 @staff_only("GET", needs=Permission.SEE_FIGURES)

@@ -7,7 +7,9 @@ import pytest
 
 from baraza.base.accounts.models import User
 from baraza.base.office_register.models import Office
+from baraza.base.people.actions.merging import merge_people
 from baraza.base.people.actions.placing import place_people, set_area
+from baraza.base.people.actions.records import Details, change_person
 from baraza.base.people.models import AreaSource, Household, Person
 from baraza.base.places.actions.importing import take_areas
 from baraza.base.places.models import Area
@@ -86,3 +88,29 @@ def test_many_people_take_no_more_queries_than_one(
     )
     with django_assert_num_queries(7):
         assert place_people(day=now.date()).placed == count
+
+
+def test_who_moves_is_placed_anew_but_not_whom_the_office_placed(
+    mbuni: Area, staff: User, now: datetime, run_jobs: Callable[[], int]
+) -> None:
+    moving, settled = somebody(now, "Mbuni"), somebody(now, "Mbuni")
+    place_people(day=now.date())
+    set_area(person=settled, area=mbuni, by=staff)
+    for person in (moving, settled):
+        person.refresh_from_db()
+        details = Details(name=person.name, address="Somewhere in Kaskazini")
+        change_person(person=person, details=details, by=staff)
+    run_jobs()
+    for person, area in [(moving, mbuni.parent), (settled, mbuni)]:
+        person.refresh_from_db()
+        assert person.area == area
+
+
+def test_one_person_of_two_records_keeps_where_they_live(
+    mbuni: Area, staff: User, now: datetime
+) -> None:
+    kept, merged = somebody(now), somebody(now, "Mbuni")
+    place_people(day=now.date())
+    merge_people(kept=kept, merged=merged, by=staff, now=now)
+    kept.refresh_from_db()
+    assert (kept.area, kept.area_source) == (mbuni, AreaSource.NAME)

@@ -178,3 +178,18 @@ def test_who_does_not_set_up_reads_and_changes_nothing(office: Office, now: date
     assert shown.all("form", class_="card") == []
     assert client.post(f"/desk/insight/areas/{area.pk}/change/", {}).status_code == 403
     assert client.get("/desk/insight/areas/file/").status_code == 403
+
+
+def test_staff_say_where_somebody_lives(
+    desk: Client, conversation: Conversation, now: datetime
+) -> None:
+    take_areas(content=TREE, by=None, now=now)
+    person, mbuni = conversation.person, Area.objects.get(code="K1")
+    address = f"/desk/insight/areas/of/{person.pk}/"
+    choices = [option.text for option in page(desk, address).all("option")]
+    assert choices == ["we do not know", "Kaskazini", "Mbuni", "Tosa", "Kusini"]
+    for chosen, area in [(mbuni.pk, mbuni), ("", None)]:
+        assert desk.post(address, {"area": chosen}).status_code == 302
+        person.refresh_from_db()
+        assert person.area == area
+    assert desk.post(address, {"area": "999999"}).status_code == 422
