@@ -75,7 +75,7 @@ def standing_of_address(*, address: str, day: date) -> Standing:
 def areas_within(*, areas: Iterable[int]) -> list[int]:
     """Ids of these areas, of all that lie in them, and of former ones now wholly part of them.
 
-    Three queries however many.
+    Two queries however many.
     """
     wanted = set(areas)
     lineages = dict(Area.objects.values_list("pk", "lineage"))

@@ -105,7 +105,7 @@ def _table_rows(content: bytes) -> Iterator[Row | Refused]:
     delimiter = max(DELIMITERS, key=first.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        header = next(lines)
+        header = next(lines, [])
         if len(header) > MOST_COLUMNS:
             raise Unusable(TOO_MANY_COLUMNS, most=MOST_COLUMNS)
         known = {field_of(cell) for cell in header}

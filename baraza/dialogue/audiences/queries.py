@@ -11,7 +11,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    F,
     OuterRef,
     Q,
     QuerySet,
@@ -71,13 +70,35 @@ class Size:
 
 
 def size_of(*, question: Question, user: User, now: datetime) -> Size:
-    """Counted now, from what this member of staff may see; at most seven queries."""
-    counts = dict(
-        _with_fate(question, user, now).values_list("fate").annotate(Count("pk")).order_by()
-    )
+    """Counted now, from what this member of staff may see; at most nine queries.
+
+    Each step asks only for those whom the step before left, which the database answers several
+    times faster than one question with every reason in it.
+    """
+    people = meant(question=question, user=user, now=now)
+    all_of_them, living, open_to_us = people.aggregate(
+        meant=Count("pk"),
+        living=Count("pk", filter=Q(is_deceased=False)),
+        open_to_us=Count("pk", filter=Q(is_deceased=False, do_not_contact=False)),
+    ).values()
+    people = people.filter(is_deceased=False, do_not_contact=False)
+    agreed = open_to_us
+    if question.purpose:
+        people = people.filter(Exists(_agreed(question)))
+        agreed = people.count()
+    links, usable = _ways(question)
+    with_address = people.filter(Exists(links)).count()
+    reached_now = people.filter(Exists(usable)).count() if with_address else 0
+    left = {
+        LeftOut.DECEASED: all_of_them - living,
+        LeftOut.DO_NOT_CONTACT: living - open_to_us,
+        LeftOut.NO_CONSENT: open_to_us - agreed,
+        LeftOut.NO_CONTACT: agreed - with_address,
+        LeftOut.SUPPRESSED: with_address - reached_now,
+    }
     return Size(
-        reached=counts.pop(REACHED, 0),
-        left_out={reason: counts[reason] for reason in LeftOut if counts.get(reason)},
+        reached=reached_now,
+        left_out={reason: count for reason, count in left.items() if count},
     )
 
 
@@ -140,31 +161,35 @@ def _areas(question: Question) -> list[int] | None:
     return wanted
 
 
-def _with_fate(question: Question, user: User, now: datetime) -> QuerySet[Person]:
+def _agreed(question: Question) -> QuerySet[Consent]:
+    return Consent.objects.filter(
+        person=OuterRef("pk"), purpose=question.purpose, withdrawn_at__isnull=True
+    )
+
+
+def _ways(question: Question) -> tuple[QuerySet[ContactLink], QuerySet[ContactLink]]:
+    """How somebody is reached that way, and of these what works and was not stopped."""
     way = ContactKind(question.way)
     links = ContactLink.objects.filter(person=OuterRef("pk"), contact_point__kind=way)
     stopped = Suppression.objects.filter(
         channel=CHANNEL_OF[way], address=OuterRef("contact_point__value")
     )
-    usable = links.exclude(
-        contact_point__state__in=[ContactState.BOUNCING, ContactState.COMPLAINED]
-    ).filter(~Exists(stopped))
+    broken = [ContactState.BOUNCING, ContactState.COMPLAINED]
+    return links, links.exclude(contact_point__state__in=broken).filter(~Exists(stopped))
+
+
+def _with_fate(question: Question, user: User, now: datetime) -> QuerySet[Person]:
+    links, usable = _ways(question)
     cases = [
         When(is_deceased=True, then=Value(LeftOut.DECEASED.value)),
         When(do_not_contact=True, then=Value(LeftOut.DO_NOT_CONTACT.value)),
     ]
     if question.purpose:
-        agreed = Consent.objects.filter(
-            person=OuterRef("pk"), purpose=question.purpose, withdrawn_at__isnull=True
-        )
-        cases.append(When(~Exists(agreed), then=Value(LeftOut.NO_CONSENT.value)))
+        cases.append(When(~Exists(_agreed(question)), then=Value(LeftOut.NO_CONSENT.value)))
     cases += [
         When(~Exists(links), then=Value(LeftOut.NO_CONTACT.value)),
         When(~Exists(usable), then=Value(LeftOut.SUPPRESSED.value)),
     ]
     fate = Case(*cases, default=Value(REACHED), output_field=CharField())
-    return (
-        meant(question=question, user=user, now=now)
-        .annotate(fate=fate)
-        .order_by(F("sort_key"), "pk")
-    )
+    people = meant(question=question, user=user, now=now)
+    return people.annotate(fate=fate).order_by("sort_key", "pk")

@@ -35,6 +35,7 @@ def test_a_table_is_read_in_whatever_way_it_was_saved(content: bytes) -> None:
         (b"", "empty"),
         (b"\xef\xbb\xbf \n", "empty"),
         (b"name,kind\n", "empty"),
+        (b"\xfe\xff", "“name”"),
         (b"village,people\nMbuni,3\n", "“name”"),
         (b"%PDF-1.7 \0\0\0", "neither"),
         (b"{" * 100_000, "neither"),

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.agenda.models import Topic
 from baraza.base.office.models import Profile
 from baraza.base.people.models import ContactKind, Group, Purpose
-from baraza.base.places.queries import area_tree
+from baraza.base.places.queries import WIDE_SPACE, area_tree
 from baraza.dialogue.audiences.models import Audience
 from baraza.dialogue.audiences.question import Question
 from baraza.web.desk.setup.forms import language_name
 
 WITHIN = [("", _("at any time")), (30, _("in the last 30 days")), (90, _("in the last 90 days"))]
 WITHIN.append((365, _("in the last year")))
+
+MOST_AREAS = 500
 
 
 class QuestionForm(forms.Form):
@@ -44,7 +46,7 @@ class QuestionForm(forms.Form):
         usual = {"purpose": Purpose.NEWSLETTER.value, "way": ContactKind.EMAIL.value}
         super().__init__(data if data else usual)
         anybody = ("", _("anybody"))
-        self.fields["area"].choices = [("", _("anywhere")), *area_tree(day=timezone.localdate())]
+        self.fields["area"].choices = [("", _("anywhere")), *self._areas()]
         self.fields["topic"].choices = [
             ("", _("anything, or nothing")),
             *Topic.objects.in_use().values_list("pk", "name"),
@@ -55,6 +57,20 @@ class QuestionForm(forms.Form):
             *((code, language_name(code)) for code in codes),
         ]
         self.fields["group"].choices = [anybody, *Group.objects.values_list("pk", "name")]
+
+    def _areas(self) -> list[tuple[int, str]]:
+        """Areas to choose from; where they are very many the wider ones, and the one chosen."""
+        areas = area_tree(day=timezone.localdate())
+        deepest = max((name.count(WIDE_SPACE) for _pk, name in areas), default=0)
+        chosen = str(self.data.get("area", ""))
+        while len(areas) > MOST_AREAS and deepest > 0:
+            deepest -= 1
+            areas = [
+                (pk, name)
+                for pk, name in areas
+                if name.count(WIDE_SPACE) <= deepest or str(pk) == chosen
+            ]
+        return areas
 
     def question(self) -> Question:
         """What is asked; parts that make no sense are left out."""

@@ -89,5 +89,18 @@ def test_the_size_takes_as_many_queries_for_many_as_for_one(
     for number in range(count):
         somebody(f"Amani {number}")
     headers = {"HX-Request": "true"}
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         desk.get("/desk/audiences/new/", ASKED, headers=headers)
+
+
+def test_where_areas_are_very_many_the_wider_ones_and_the_chosen_are_offered(
+    desk: Client, now: datetime
+) -> None:
+    rows = "".join(f"V{number},village,K\n" for number in range(501))
+    take_areas(content=f"name,kind,parent\nK,district,\n{rows}".encode(), by=None, now=now)
+    chosen = Area.objects.get(name="V7")
+    somebody("Amani", area=chosen)
+    shown = read(desk.get("/desk/audiences/new/", ASKED | {"area": chosen.pk}).content)
+    offered = [each.text for each in shown.one("select", name="area").all("option")]
+    assert offered == ["anywhere", "K", "V7"]
+    assert shown.one("section", id="size").one("h2").text == "1 person would be reached"
