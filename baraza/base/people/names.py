@@ -41,7 +41,7 @@ _TWICE = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 # Stands before a skeleton among the words of a search, where no written word begins so.
 SKELETON_MARK = "zxq"
-SHORTEST_SKELETON = 3
+SHORTEST_SKELETON = 2
 
 
 def name_words(name: str) -> list[str]:
@@ -85,6 +85,7 @@ def search_words(names: Iterable[str]) -> str:
             found[word] = None
             found[romanise(word)] = None
             bones = skeleton(word)
-            if len(bones) >= SHORTEST_SKELETON:
+            # Two sounds fit too many names, but may be all there is across scripts.
+            if len(bones) >= SHORTEST_SKELETON + word.isascii():
                 found[SKELETON_MARK + bones] = None
     return " ".join(found)

@@ -1,9 +1,11 @@
 """People looked for as somebody types: by any part of any name in any script, an address or a
 number."""
 
+import phonenumbers
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
 
+from baraza.base.office.queries import profile
 from baraza.base.people.models import ContactKind, ContactPoint, Person, Relation
 from baraza.base.people.names import (
     SHORTEST_SKELETON,
@@ -60,13 +62,27 @@ def _contact_search(words: str) -> Q | None:
     if sum(map(str.isdecimal, words)) >= FEWEST_DIGITS and not any(map(str.isalpha, words)):
         # A number half typed cannot be parsed yet: its digits, with or without the country's.
         digits = normal_phone(words).lstrip("+")
-        return Q(kind=ContactKind.PHONE) & (
-            Q(value__startswith=f"+{digits}") | Q(value__contains=digits.lstrip("0"))
-        )
+        at_home = digits.lstrip("0")
+        begins = Q(value__startswith=f"+{digits}") | Q(value__startswith=digits)
+        code = _own_country_code()
+        if code:
+            begins |= Q(value__startswith=f"+{code}{at_home}")
+        else:
+            begins |= Q(value__contains=at_home)
+        return Q(kind=ContactKind.PHONE) & begins
     return None
 
 
+def _own_country_code() -> int | None:
+    """Of the office's own telephone; None where it has none that says."""
+    try:
+        return phonenumbers.parse(profile().phone).country_code
+    except phonenumbers.NumberParseException:
+        return None
+
+
 PAGE = 50
+FEW = 1_000
 # Where a list was left: the sort key and id of its last row.
 After = tuple[str, int]
 
@@ -83,6 +99,12 @@ def people_listed(
 ) -> list[Person]:
     """Current people by name, with their contact points; two queries, three with groups."""
     people = _chosen(words, group_id, organisation_id, language)
+    if words.strip():
+        # The database cannot foresee how many a search finds. A few are ordered by themselves;
+        # of many the first ones are soon met in the order of names.
+        found = list(people.order_by().values_list("pk", flat=True)[: FEW + 1])
+        if len(found) <= FEW:
+            people = Person.objects.filter(pk__in=found)
     if after is not None:
         key, number = after
         people = people.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=number))
