@@ -20,7 +20,7 @@ MOST_PAGES = 150
 def test_every_page_of_the_desk_keeps_the_browser_content(window: Callable[..., Page]) -> None:
     page = window()
     violations: list[str] = []
-    page.expose_function("cspViolated", violations.append)
+    page.expose_function("cspViolated", lambda words: violations.append(words))
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', e => "
         "window.cspViolated(e.violatedDirective + ' ' + e.blockedURI + ' ' + location.pathname))"

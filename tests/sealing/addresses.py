@@ -1,0 +1,46 @@
+"""Every address of the product, found by walking the resolver: new ones join by themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A named pattern; `parts` maps each part of the path that varies to its kind."""
+
+    name: str
+    parts: tuple[tuple[str, str], ...]
+
+    def path(self, **values: object) -> str:
+        """The path with these values in it."""
+        return reverse(self.name, kwargs=values)
+
+
+def every_address() -> list[Address]:
+    """All of an office's addresses, by name."""
+    found = {address.name: address for address in _walk(get_resolver(), "", ())}
+    return [found[name] for name in sorted(found)]
+
+
+def _walk(
+    resolver: URLResolver, namespace: str, parts: tuple[tuple[str, str], ...]
+) -> Iterator[Address]:
+    for each in resolver.url_patterns:
+        further = parts + _parts_of(each)
+        if isinstance(each, URLResolver):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from _walk(each, inner, further)
+        elif each.name:
+            yield Address(namespace + each.name, further)
+        else:
+            raise AssertionError(f"{each} has no name, so nobody can test it")
+
+
+def _parts_of(each: URLPattern | URLResolver) -> tuple[tuple[str, str], ...]:
+    converters = getattr(each.pattern, "converters", {})
+    named = {name: type(one).__name__ for name, one in converters.items()}
+    for name in each.pattern.regex.groupindex:
+        named.setdefault(name, "text")
+    return tuple(named.items())
