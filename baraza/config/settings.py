@@ -67,6 +67,7 @@ ROOT_URLCONF = "baraza.config.urls"
 MIDDLEWARE = [
     "baraza.config.middleware.health",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "baraza.config.middleware.OfficeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

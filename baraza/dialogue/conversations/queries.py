@@ -14,6 +14,7 @@ from baraza.base.channels.email.parse import attachment_content, parse_letter
 from baraza.base.channels.models import MachineKind, RawItem, RawState
 from baraza.base.office.queries import profile
 from baraza.base.people.models import Person
+from baraza.base.people.search import people_matching
 from baraza.dialogue.conversations.models import (
     Attachment,
     Conversation,
@@ -67,7 +68,15 @@ def _matching(user: User, search: str) -> Q:
     if query is None:
         return Q(subject__icontains=clean_text(search).strip())
     inputs = Input.objects.visible_to(user).filter(search=query)
-    return Q(pk__in=Message.objects.filter(input__in=inputs).values("conversation"))
+    said = Q(pk__in=Message.objects.filter(input__in=inputs).values("conversation"))
+    if _has_words_and_numbers(search):
+        return said  # no name: house numbers, dates, sums
+    # A name in any script, an address or a number: also where the letter itself does not hold it.
+    return said | Q(person__in=people_matching(search).values("pk"))
+
+
+def _has_words_and_numbers(search: str) -> bool:
+    return "@" not in search and any(map(str.isalpha, search)) and any(map(str.isdecimal, search))
 
 
 def counts(*, user: User) -> dict[str, int]:

@@ -7,6 +7,7 @@ from baraza.base.accounts.models import Circle, User
 from baraza.base.channels.models import RawItem, RawState
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
+from baraza.base.people.models import Person
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.desk import close, move_to_junk
 from baraza.dialogue.conversations.actions.reply import reply, save_draft
@@ -181,3 +182,17 @@ def test_a_letter_greets_by_name_and_never_by_address(office: Office, staff: Use
     assert (
         queries.merge_fields(conversation=nameless, author=staff, language="en")["first_name"] == ""
     )
+
+
+def test_a_search_finds_a_person_by_a_name_they_did_not_sign_with(
+    office: Office, staff: User, now: datetime
+):
+    bring(letter(), now=now)
+    person = Person.objects.get()
+    person.other_names = ["أماني نجيري"]
+    person.rename(person.name)
+    person.save()
+
+    found = queries.inbox(user=staff, search="أماني")
+
+    assert [one.person for one in found] == [person]
