@@ -30,6 +30,24 @@ ACTS: dict[str, str | Promise] = {
     "changed": _("changed"),
     "renamed": _("renamed"),
     "merged": _("merged into another"),
+    "merge_undone": _("parted again"),
+    "not_the_same": _("said they are two people"),
+    "pair_reopened": _("asked again whether they are one"),
+    "split": _("made two people of one"),
+    "contact_added": _("added a way to reach them"),
+    "contact_removed": _("took away a way to reach them"),
+    "household_joined": _("put into a household"),
+    "household_left": _("took out of a household"),
+    "related": _("said to whom they belong"),
+    "relation_ended": _("ended a relation"),
+    "group_joined": _("put into a group"),
+    "group_left": _("took out of a group"),
+    "warning_placed": _("warned colleagues"),
+    "warning_lifted": _("lifted a warning"),
+    "note_written": _("wrote a note"),
+    "note_removed": _("removed a note"),
+    "began": _("wrote first"),
+    "call_noted": _("noted a call"),
     "retired": _("retired"),
     "restored": _("brought back"),
     "erased": _("erased"),
@@ -52,6 +70,10 @@ KINDS: dict[str, str | Promise] = {
     "channels.outgoingitem": _("Mail on its way out"),
     "channels.mailbox": _("Mailbox"),
     "people.person": _("Person"),
+    "people.personnote": _("Note"),
+    "people.duplicatepair": _("Two people who may be one"),
+    "people.organisation": _("Organisation"),
+    "people.group": _("Group"),
     "agenda.topic": _("Topic"),
     "agenda.priority": _("Priority"),
     "letters.letter": _("Letter of the library"),
@@ -61,7 +83,7 @@ KINDS: dict[str, str | Promise] = {
     "accounts.circle": _("Circle"),
 }
 # Pages of one thing; whoever may not see it finds nothing there.
-PAGES = {"conversations.conversation": "desk:letter"}
+PAGES = {"conversations.conversation": "desk:letter", "people.person": "desk:person"}
 
 
 def act_words(act: str) -> str:

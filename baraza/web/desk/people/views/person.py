@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
+from baraza.base.audit.actions import record_reading
 from baraza.base.people.actions import records
 from baraza.base.people.models import ContactPoint, Person
 from baraza.base.people.queries import current_record
@@ -45,6 +46,7 @@ def page(request: HttpRequest, person_id: int) -> HttpResponse:
     found = person_page(user=request.user, person_id=person_id)
     if found.person.merged_into_id:
         return redirect("desk:person", current_record(person=found.person).pk)
+    record_reading(actor=request.user, obj=found.person, now=timezone.now())
     return render(request, "desk/people/person.html", _context(request, found))
 
 
