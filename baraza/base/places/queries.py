@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
+
+from django.db.models import QuerySet
 
 from baraza.base.places.lookup import Gazetteer, Place, Shapes, has_coordinates
 from baraza.base.places.models import Area, AreaShape, PostcodePrefix
@@ -72,23 +74,25 @@ def standing_of_address(*, address: str, day: date) -> Standing:
     return standing_of(area=area, served=served)
 
 
-def areas_within(*, areas: Iterable[int]) -> list[int]:
-    """Ids of these areas, of all that lie in them, and of former ones now wholly part of them.
+def areas_within(*, areas: Collection[int]) -> QuerySet[Area]:
+    """These areas, all that lie in them, and former ones now wholly part of them.
 
-    Two queries however many.
+    One query however many, and one more in an office whose boundaries were redrawn.
     """
-    wanted = set(areas)
-    lineages = dict(Area.objects.values_list("pk", "lineage"))
+    wanted = list(areas)
     successors: dict[int, set[int]] = {}
     for old, new in Area.successors.through.objects.values_list("from_area_id", "to_area_id"):
         successors.setdefault(old, set()).add(new)
-    within = {pk for pk, lineage in lineages.items() if wanted & {pk, *lineage}}
+    if not successors:
+        return Area.objects.filter(lineage__overlap=wanted)
+    lineages = dict(Area.objects.values_list("pk", "lineage"))
+    within = {pk for pk, lineage in lineages.items() if not set(wanted).isdisjoint(lineage)}
     while True:
         former = {old for old, new in successors.items() if old not in within and new <= within}
         if not former:
-            return sorted(within)
+            return Area.objects.filter(pk__in=within)
         # What lay in a former area went where it went.
-        within |= {pk for pk, lineage in lineages.items() if former & {pk, *lineage}}
+        within |= {pk for pk, lineage in lineages.items() if not former.isdisjoint(lineage)}
 
 
 def area_tree(*, day: date) -> list[tuple[int, str]]:

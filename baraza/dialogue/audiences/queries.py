@@ -115,8 +115,7 @@ def left_out(*, question: Question, reason: LeftOut, user: User, now: datetime) 
 def meant(*, question: Question, user: User, now: datetime) -> QuerySet[Person]:
     """Everybody the question is about, whether or not they may be reached."""
     people = Person.objects.current()
-    areas = _areas(question)
-    if areas is not None:
+    for areas in _areas(question):
         people = people.filter(area__in=areas)
     if question.language:
         people = people.filter(
@@ -140,25 +139,14 @@ def audiences() -> list[Audience]:
     return list(Audience.objects.select_related("made_by"))
 
 
-def _areas(question: Question) -> list[int] | None:
-    """Ids of the areas asked for; None where all of them."""
-    wanted: list[int] | None = None
-    if question.area is not None:
-        wanted = areas_within(areas=[question.area])
-    marks = {
-        name: True
-        for name, is_set in (
-            ("is_remote", question.only_remote),
-            ("is_marginalised", question.only_marginalised),
-        )
-        if is_set
-    }
-    for mark in marks:
-        marked = areas_within(
-            areas=Area.objects.filter(**{mark: True}).values_list("pk", flat=True)
-        )
-        wanted = marked if wanted is None else sorted(set(wanted) & set(marked))
-    return wanted
+def _areas(question: Question) -> list[QuerySet[Area]]:
+    """Somebody who is meant lives in an area of each of these."""
+    asked = [areas_within(areas=[question.area])] if question.area is not None else []
+    marks = {"is_remote": question.only_remote, "is_marginalised": question.only_marginalised}
+    for mark in [name for name, is_set in marks.items() if is_set]:
+        marked = Area.objects.filter(**{mark: True}).values_list("pk", flat=True)
+        asked.append(areas_within(areas=list(marked)))
+    return asked
 
 
 def _agreed(question: Question) -> QuerySet[Consent]:

@@ -209,7 +209,7 @@ def constituency(request: HttpRequest) -> HttpResponse:
 def _show_area(
     request: HttpRequest, area: Area, form: AreaForm, *, status: int = 200
 ) -> HttpResponse:
-    within = areas_within(areas=[area.pk])
+    within = list(areas_within(areas=[area.pk]).values_list("pk", flat=True))
     living = people_by_area()
     around = Area.objects.in_bulk(area.lineage[:-1])
     context = {

@@ -188,7 +188,7 @@ def test_a_redrawn_boundary_keeps_the_old_one(office: Office, now: datetime) -> 
     village = Area.objects.get(name="Lulu")
     assert village.lineage == [new.pk, village.pk]
     assert AreaShape.objects.get(area=old).geometry != AreaShape.objects.get(area=new).geometry
-    assert old.pk in areas_within(areas=[new.pk])
+    assert old in areas_within(areas=[new.pk])
 
 
 def test_a_ward_that_was_split_belongs_to_no_half_but_to_both_together(
@@ -204,8 +204,8 @@ def test_a_ward_that_was_split_belongs_to_no_half_but_to_both_together(
     east, west = Area.objects.filter(name__startswith="Mbuni ")
     assert set(old.successors.all()) == {east, west}
     assert old.valid_to == date(2026, 3, 1)
-    assert old.pk not in areas_within(areas=[east.pk])
-    assert old.pk in areas_within(areas=[east.pk, west.pk])
+    assert old not in areas_within(areas=[east.pk])
+    assert old in areas_within(areas=[east.pk, west.pk])
 
 
 def test_areas_of_one_office_are_not_seen_by_another(
