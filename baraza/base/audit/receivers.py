@@ -7,7 +7,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 
 from baraza.base.accounts.models import Circle, User
-from baraza.base.accounts.signals import account_changed, glass_broken
+from baraza.base.accounts.signals import account_changed, circle_changed, glass_broken
 from baraza.base.audit.actions import record
 
 if TYPE_CHECKING:
@@ -41,6 +41,14 @@ def account_was_changed(
 ) -> None:
     """Roles, password, address, second factor, coming and going."""
     record(actor=by or user, act=f"account_{what}", obj=user, now=now)
+
+
+@receiver(circle_changed)
+def circle_was_changed(circle: Circle, by: User | None, is_new: bool, **news: object) -> None:
+    """Who made a circle, or changed who is in it; seen by everybody who reads the trail."""
+    members = sorted(circle.members.values_list("pk", flat=True))
+    act = "added" if is_new else "changed"
+    record(actor=by, act=act, obj=circle, detail={"members": members})
 
 
 @receiver(glass_broken)

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.client import RequestFactory
 
 import baraza
+from baraza.base.accounts.actions import circles
 from baraza.base.accounts.models import Circle, User
 from baraza.base.accounts.signals import account_changed, glass_broken
 from baraza.base.agenda import actions as agenda
@@ -21,6 +22,7 @@ from baraza.base.channels.actions import mailboxes
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.actions import desk, reply
+from baraza.dialogue.conversations.actions.confidential import set_circle
 from baraza.dialogue.conversations.models import Attachment, Conversation, Message
 from baraza.dialogue.letters import actions as letters
 from tests.letters import bring, letter
@@ -185,6 +187,19 @@ def test_changes_of_accounts_are_kept_with_who_made_them(
         ("account_roles", "accounts.user", chief.pk),
         ("account_password", "accounts.user", staff.pk),
     ]
+
+
+def test_circles_and_who_is_put_into_them_are_kept(conversation: Conversation, staff: User) -> None:
+    circle = circles.add_circle(name="Case 4", members=[staff], by=staff)
+    circles.change_circle(circle=circle, name="Case 4a", members=[staff], by=staff)
+    set_circle(conversation=conversation, circle=circle, by=staff)
+    assert trail() == [
+        ("added", "accounts.circle", staff.pk),
+        ("changed", "accounts.circle", staff.pk),
+        ("circle_set", "conversations.conversation", staff.pk),
+    ]
+    assert AuditEntry.objects.get(act="circle_set").circle_id == circle.pk
+    assert AuditEntry.objects.get(act="changed").detail == {"members": [staff.pk]}
 
 
 def test_broken_glass_is_seen_by_everybody_who_reads_the_trail(

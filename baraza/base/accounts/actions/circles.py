@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import Circle, GlassBreak, User
 from baraza.base.accounts.rules import Permission, require
-from baraza.base.accounts.signals import glass_broken
+from baraza.base.accounts.signals import circle_changed, glass_broken
 
 GLASS_STAYS_OPEN = timedelta(hours=1)
 SHORTEST_REASON = 15
@@ -34,7 +34,7 @@ class ReasonTooShort(ValueError):
     """A reason others can understand needs at least `SHORTEST_REASON` characters."""
 
 
-def add_circle(*, name: str, members: Collection[User]) -> Circle:
+def add_circle(*, name: str, members: Collection[User], by: User | None = None) -> Circle:
     """Raises CircleNameTaken, NobodyLeft."""
     if not members:
         raise NobodyLeft
@@ -42,6 +42,7 @@ def add_circle(*, name: str, members: Collection[User]) -> Circle:
         with transaction.atomic():
             circle = Circle.objects.create(name=name.strip())
             circle.members.set(members)
+            circle_changed.send(sender=Circle, circle=circle, by=by, is_new=True)
     except IntegrityError as error:
         raise CircleNameTaken from error
     return circle
@@ -63,6 +64,7 @@ def change_circle(*, circle: Circle, name: str, members: Collection[User], by: U
     except IntegrityError as error:
         raise CircleNameTaken from error
     circle.members.set(members)
+    circle_changed.send(sender=Circle, circle=circle, by=by, is_new=False)
     return circle
 
 

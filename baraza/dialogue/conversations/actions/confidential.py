@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from baraza.base.accounts.models import Circle
+from baraza.base.accounts.models import Circle, User
+from baraza.base.audit.actions import record
 from baraza.base.channels.actions.confidential import (
     mentioning,
     set_outgoing_circle,
@@ -20,7 +21,9 @@ SHELVES = (RawState.DUPLICATE, RawState.MACHINE)
 
 
 @transaction.atomic
-def set_circle(*, conversation: Conversation, circle: Circle | None) -> Circle | None:
+def set_circle(
+    *, conversation: Conversation, circle: Circle | None, by: User | None = None
+) -> Circle | None:
     """Shut a conversation to all but a circle, or open it to all staff; returns the former circle.
 
     Its letters as they arrived, their copies and bounces, inputs, answers and outgoing rows go
@@ -41,6 +44,7 @@ def set_circle(*, conversation: Conversation, circle: Circle | None) -> Circle |
     set_outgoing_circle(item_ids=outgoing, circle_id=circle_id)
     set_inputs_circle(inputs=inputs, circle_id=circle_id)
     set_responses_circle(responses=responses, circle_id=circle_id)
+    record(actor=by, act="circle_set", obj=conversation, detail={"circle": circle_id})
     return former
 
 

@@ -55,6 +55,7 @@ ACTS: dict[str, str | Promise] = {
     "signed_in": _("signed in"),
     "signed_out": _("signed out"),
     "sign_in_failed": _("failed to sign in"),
+    "circle_set": _("changed who may see it"),
     "glass_broken": _("looked inside a circle"),
     "account_roles": _("changed roles"),
     "account_password": _("changed the password"),

@@ -28,7 +28,7 @@ def circles(request: HttpRequest) -> HttpResponse:
     form = CircleForm(request.POST or None, initial={"members": [request.user.pk]})
     if request.method == "POST" and form.is_valid():
         try:
-            acts.add_circle(**form.cleaned_data)
+            acts.add_circle(by=request.user, **form.cleaned_data)
         except acts.CircleNameTaken:
             form.add_error("name", _("There is a circle of that name already."))
         else:
@@ -100,7 +100,7 @@ def set_circle(request: HttpRequest, conversation_id: int) -> HttpResponse:
         return render(request, "desk/staff/circles_for.html", context)
     chosen = request.POST.get("circle", "")
     circle = own.get(pk=chosen) if chosen.isdecimal() else None
-    confidential.set_circle(conversation=conversation, circle=circle)
+    confidential.set_circle(conversation=conversation, circle=circle, by=request.user)
     words = (
         _("Only the circle “%(circle)s” sees this letter now.") % {"circle": circle.name}
         if circle
