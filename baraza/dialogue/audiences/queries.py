@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
     Case,
     CharField,
@@ -70,7 +71,7 @@ class Size:
 
 
 def size_of(*, question: Question, user: User, now: datetime) -> Size:
-    """Counted now, from what this member of staff may see; at most nine queries.
+    """Counted now, from what this member of staff may see; at most eight queries.
 
     Each step asks only for those whom the step before left, which the database answers several
     times faster than one question with every reason in it.
@@ -86,9 +87,17 @@ def size_of(*, question: Question, user: User, now: datetime) -> Size:
     if question.purpose:
         people = people.filter(Exists(_agreed(question)))
         agreed = people.count()
-    links, usable = _ways(question)
-    with_address = people.filter(Exists(links)).count()
-    reached_now = people.filter(Exists(usable)).count() if with_address else 0
+    links = ContactLink.objects.filter(
+        contact_point__kind=question.way, person__in=people.order_by().values("pk")
+    )
+    with_address, reached_now = (
+        links.annotate(usable=Case(When(_is_usable(question), then=True), default=False))
+        .order_by()
+        .values("person")
+        .annotate(any_usable=BoolOr("usable"))
+        .aggregate(known=Count("person"), usable=Count("person", filter=Q(any_usable=True)))
+        .values()
+    )
     left = {
         LeftOut.DECEASED: all_of_them - living,
         LeftOut.DO_NOT_CONTACT: living - open_to_us,
@@ -155,19 +164,18 @@ def _agreed(question: Question) -> QuerySet[Consent]:
     )
 
 
-def _ways(question: Question) -> tuple[QuerySet[ContactLink], QuerySet[ContactLink]]:
-    """How somebody is reached that way, and of these what works and was not stopped."""
-    way = ContactKind(question.way)
-    links = ContactLink.objects.filter(person=OuterRef("pk"), contact_point__kind=way)
+def _is_usable(question: Question) -> Q:
+    """Of a link to a contact point: that it works, and that nobody asked us to stop there."""
     stopped = Suppression.objects.filter(
-        channel=CHANNEL_OF[way], address=OuterRef("contact_point__value")
+        channel=CHANNEL_OF[ContactKind(question.way)], address=OuterRef("contact_point__value")
     )
     broken = [ContactState.BOUNCING, ContactState.COMPLAINED]
-    return links, links.exclude(contact_point__state__in=broken).filter(~Exists(stopped))
+    return ~Q(contact_point__state__in=broken) & ~Q(Exists(stopped))
 
 
 def _with_fate(question: Question, user: User, now: datetime) -> QuerySet[Person]:
-    links, usable = _ways(question)
+    links = ContactLink.objects.filter(person=OuterRef("pk"), contact_point__kind=question.way)
+    usable = links.filter(_is_usable(question))
     cases = [
         When(is_deceased=True, then=Value(LeftOut.DECEASED.value)),
         When(do_not_contact=True, then=Value(LeftOut.DO_NOT_CONTACT.value)),

@@ -182,7 +182,7 @@ def test_a_size_takes_as_many_queries_for_many_as_for_one(
     for number in range(count):
         somebody(f"Amani {number}", area=area)
     staff = User.objects.get(pk=staff.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         size = size_of(question=Question(area=area.pk, within_days=None), user=staff, now=NOW)
     assert size.reached == count
 

@@ -89,7 +89,7 @@ def test_the_size_takes_as_many_queries_for_many_as_for_one(
     for number in range(count):
         somebody(f"Amani {number}")
     headers = {"HX-Request": "true"}
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         desk.get("/desk/audiences/new/", ASKED, headers=headers)
 
 
