@@ -24,7 +24,12 @@ HOME.chmod(0o711)
 for name in [name for name in os.environ if name.startswith("BARAZA_")]:
     if name not in {"BARAZA_FUZZ", "BARAZA_MAIL_CORPUS"}:
         del os.environ[name]
-os.environ |= {"BARAZA_HOME": str(HOME), "BARAZA_DATABASE_ROLE": "owner"}
+os.environ |= {
+    "BARAZA_HOME": str(HOME),
+    "BARAZA_DATABASE_ROLE": "owner",
+    # A browser driven in this process keeps an event loop; the tests' database is used beside it.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+}
 if not os.environ.get("DATABASE_URL"):
     atexit.register(_remove)
     postgres.start_cluster(home=HOME, fsync=False)
