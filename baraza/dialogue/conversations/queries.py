@@ -1,6 +1,7 @@
 """What staff see of conversations. Everything goes through `visible_to`."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +28,7 @@ from baraza.dialogue.inputs.models import Input
 from baraza.dialogue.inputs.search import search_query
 from baraza.dialogue.letters.merging import greeting
 
-PAGE = 50
+PAGE = 40
 Before = tuple[datetime, int]
 
 
@@ -51,6 +52,21 @@ def inbox(
         moment, number = before
         rows = rows.filter(Q(last_message_at__lt=moment) | Q(last_message_at=moment, pk__lt=number))
     return list(rows.select_related("person", "topic").order_by("-last_message_at", "-pk")[:limit])
+
+
+def sender_names(*, conversations: Collection[int]) -> dict[int, str]:
+    """What the sender of each conversation called themselves; no query for none.
+
+    Asked for conversations the reader may see.
+    """
+    if not conversations:
+        return {}
+    return {
+        number: name or address
+        for number, name, address in Message.objects.filter(
+            conversation__in=conversations, direction=Direction.INCOMING
+        ).values_list("conversation_id", "author_name", "author_address")
+    }
 
 
 def _in_state(rows: QuerySet[Conversation], state: str) -> QuerySet[Conversation]:

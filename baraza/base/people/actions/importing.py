@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
+from baraza.base.people.actions.placing import PLACE_PEOPLE
 from baraza.base.people.exchange.deciding import Decision, decide, points_of, understood_rows
 from baraza.base.people.exchange.mapping import PersonRow
 from baraza.base.people.exchange.tables import NotATable
@@ -94,6 +95,7 @@ def bring_in(
             _finish(people_import, ImportState.FAILED, now, problem=str(error))
             return
     _finish(people_import, ImportState.DONE, now)
+    enqueue(PLACE_PEOPLE)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django_htmx.http import push_url, reswap
 from baraza.base.channels.models import Mailbox, OutgoingState, RawState
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.desk import note_read
-from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction, Message
+from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
 from baraza.web.desk.inbox.composer import open_composer
 from baraza.web.desk.inbox.place import TABS, Place
 
@@ -154,15 +154,7 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
 
 def name_the_ambiguous(rows: list[Conversation]) -> None:
     """Where nobody is chosen yet, the row says what the sender called themselves."""
-    unnamed = [row.pk for row in rows if row.person_id is None]
-    if not unnamed:
-        return
-    names = {
-        number: name or address
-        for number, name, address in Message.objects.filter(
-            conversation__in=unnamed, direction=Direction.INCOMING
-        ).values_list("conversation_id", "author_name", "author_address")
-    }
+    names = queries.sender_names(conversations=[row.pk for row in rows if row.person_id is None])
     for row in rows:
         row.sender_name = names.get(row.pk, "")
 
