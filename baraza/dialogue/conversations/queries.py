@@ -28,7 +28,7 @@ from baraza.dialogue.inputs.models import Input
 from baraza.dialogue.inputs.search import search_query
 from baraza.dialogue.letters.merging import greeting
 
-PAGE = 40
+PAGE = 30
 Before = tuple[datetime, int]
 
 

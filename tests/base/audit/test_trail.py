@@ -38,7 +38,7 @@ def test_rows_are_numbered_without_gaps_and_verify(three: list[AuditEntry]) -> N
 
 CHANGES: dict[str, object] = {
     "at": datetime(2020, 1, 1).astimezone(),
-    "actor_id": 77,
+    "actor_id": 2_000_000_000,
     "actor_name": "Somebody Else",
     "act": "answered",
     "object_kind": "accounts.user",
