@@ -34,7 +34,7 @@ def main(password: str, base: str = BASE) -> None:
 
 PLACES = {
     "people": "/desk/people/",
-    "map": "/desk/insight/map/",
+    "map": "/desk/insight/",
     "audit": "/desk/audit/",
     "setup": "/desk/set-up/",
     "contact": "/contact/",
