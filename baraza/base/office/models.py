@@ -2,7 +2,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Role, User
+
+
+def monday_to_friday() -> list[int]:
+    """The working week most offices keep."""
+    return [0, 1, 2, 3, 4]
 
 
 class Profile(models.Model):
@@ -61,6 +66,34 @@ class Profile(models.Model):
     # Language → what somebody outside is told; a language that is missing has our own words.
     outside_words = models.JSONField(default=dict, blank=True)
 
+    # Monday is 0, as Python counts.
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=monday_to_friday,
+        verbose_name=_("working days"),
+    )
+    assigns_by_itself = models.BooleanField(
+        _("give new letters to somebody at once"),
+        default=False,
+        help_text=_("By your rules, then to whoever knows the topic best and has least to do."),
+    )
+    approval_roles = ArrayField(
+        models.CharField(max_length=20, choices=Role.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("whose answers need approval"),
+    )
+    backlog_limit = models.PositiveIntegerField(
+        _("too much to answer in time"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this many letters on, the acknowledgement says that it will take longer."
+        ),
+    )
+    # Language → what the acknowledgement says then; a language that is missing has our own words.
+    surge_words = models.JSONField(default=dict, blank=True)
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="office_one_profile"),
@@ -79,6 +112,16 @@ class Profile(models.Model):
         return frozenset(
             address.lower() for address in [self.email, *self.other_addresses] if address
         )
+
+
+class Holiday(models.Model):
+    """A day on which the office does not work."""
+
+    date = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["date"]
 
 
 class ConductRules(models.Model):

@@ -1,3 +1,5 @@
+"""The threads themselves: one matter with one constituent, and the letters in it."""
+
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +11,6 @@ from baraza.base.agenda.models import Topic
 from baraza.base.channels.models import Channel, OutgoingItem, RawItem
 from baraza.base.people.models import Hold, Person
 from baraza.dialogue.inputs.models import Input, Response
-from baraza.dialogue.letters.models import LetterText
 
 
 class ConversationState(models.TextChoices):
@@ -17,6 +18,17 @@ class ConversationState(models.TextChoices):
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", _("Closed")
     JUNK = "junk", _("Junk")
+
+
+class Assignment(models.TextChoices):
+    """Why a conversation is somebody's to answer."""
+
+    BY_HAND = "hand", _("given by a colleague")
+    RULE = "rule", _("by a rule of the office")
+    SPECIALISM = "specialism", _("knows this topic best")
+    LOAD = "load", _("had the least to do")
+    STAND_IN = "stand_in", _("stands in for a colleague")
+    HANDED_OVER = "handed_over", _("handed over by a colleague who left")
 
 
 class Conversation(Circled):
@@ -40,6 +52,22 @@ class Conversation(Circled):
     message_count = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     last_message_at = models.DateTimeField()
+    # Whose it is to answer, and why theirs (requirement F2).
+    assigned_to = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    assigned_because = models.CharField(max_length=12, choices=Assignment.choices, blank=True)
+    # The last working day on which the answer is in time.
+    due_date = models.DateField(null=True, blank=True)
+    # Out of sight until then; a new letter brings it back at once.
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    # Learnt from the office's own filing; never files by itself.
+    suggested_topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    suggestion_confidence = models.FloatField(null=True, blank=True)
+    # The words of the letter that spoke for the suggestion.
+    suggestion_words = ArrayField(models.CharField(max_length=60), default=list, blank=True)
 
     objects = CircledQuerySet.as_manager()
 
@@ -50,6 +78,16 @@ class Conversation(Circled):
                 fields=["state", "-last_message_at", "-id"], name="conversations_by_state"
             ),
             models.Index(fields=["person", "-last_message_at"], name="conversations_of_person"),
+            models.Index(
+                fields=["assigned_to", "-last_message_at", "-id"],
+                condition=models.Q(state=ConversationState.TO_ANSWER),
+                name="conversations_mine_to_answer",
+            ),
+            models.Index(
+                fields=["due_date"],
+                condition=models.Q(state=ConversationState.TO_ANSWER),
+                name="conversations_due",
+            ),
         ]
 
 
@@ -137,26 +175,6 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["part"]
-
-
-class Draft(models.Model):
-    """What a member of staff is writing; one each, so that nobody overwrites another."""
-
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts")
-    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    text = models.TextField()
-    subject = models.CharField(max_length=500, blank=True)
-    letter_text = models.ForeignKey(
-        LetterText, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["conversation", "author"], name="conversations_draft_once"
-            ),
-        ]
 
 
 class ConversationHold(Hold):

@@ -1,0 +1,39 @@
+"""What a conversation is made of."""
+
+from baraza.dialogue.conversations.models.duty import (
+    AssignmentRule,
+    RejectedTopic,
+    TurnaroundTarget,
+)
+from baraza.dialogue.conversations.models.teamwork import Note, Presence, SavedView
+from baraza.dialogue.conversations.models.threads import (
+    Assignment,
+    Attachment,
+    Conversation,
+    ConversationHold,
+    ConversationState,
+    Direction,
+    Message,
+    ThreadMark,
+)
+from baraza.dialogue.conversations.models.writing import Approval, ApprovalState, Draft
+
+__all__ = [
+    "Approval",
+    "ApprovalState",
+    "Assignment",
+    "AssignmentRule",
+    "Attachment",
+    "Conversation",
+    "ConversationHold",
+    "ConversationState",
+    "Direction",
+    "Draft",
+    "Message",
+    "Note",
+    "Presence",
+    "RejectedTopic",
+    "SavedView",
+    "ThreadMark",
+    "TurnaroundTarget",
+]
