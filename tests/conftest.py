@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django_tenants.utils import get_public_schema_name
 from procrastinate.contrib.django import app
@@ -16,6 +16,7 @@ from baraza.base.office.actions import update_profile
 from baraza.base.office_register import actions as register
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
+from tests.environment import OWN_SERVER, PREPARED, keep_for_the_next_run
 from tests.staff import member_of_staff
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
@@ -29,8 +30,23 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """A server of one's own needs no database name of one's own."""
+    if not OWN_SERVER:
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A database made by an earlier run is used as it is."""
+    return PREPARED
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """The shared tables and two empty offices, made once."""
+    if PREPARED:
+        return
     with django_db_blocker.unblock():
         register.migrate_register()
         for slug in SLUGS:
@@ -39,6 +55,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
             )
             with within(office):
                 _introduce(slug)
+        connections.close_all()
+        keep_for_the_next_run()
 
 
 def _introduce(slug: str) -> None:
