@@ -188,6 +188,85 @@ class Absence(models.Model):
         ]
 
 
+class Training(models.Model):
+    """Something somebody has learnt for this work, for instance data protection."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="trainings")
+    name = models.CharField(_("what it was about"), max_length=120)
+    held_date = models.DateField(_("when"))
+    given_by = models.CharField(_("by whom"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["-held_date", "-pk"]
+
+
+class NotificationKind(models.TextChoices):
+    """What a member of staff is told of; the words are those of the choice how to hear of it."""
+
+    ASSIGNED = "assigned", _("A letter is mine to answer")
+    MENTIONED = "mentioned", _("A colleague mentions me in a note")
+    APPROVAL_ASKED = "approval_asked", _("A text waits for my approval")
+    APPROVAL_DECIDED = "approval_decided", _("A text of mine was approved or sent back")
+    DELIVERY_FAILED = "delivery_failed", _("An answer of mine could not be delivered")
+    DUE = "due", _("Letters of mine are due today or late")
+    GLASS_BROKEN = "glass_broken", _("Somebody looked inside a circle of mine")
+
+
+class Notification(models.Model):
+    """Something one member of staff should know; it names a thing, never what is in it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=20, choices=NotificationKind.choices)
+    # The thing, by its model and number; empty where it is about several at once.
+    about = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True, blank=True)
+    count = models.PositiveIntegerField(default=1)
+    # Whose act it was; None where the office's own rules did it.
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-made_at", "-id"], name="accounts_news_of_user"),
+            models.Index(
+                fields=["made_at"],
+                condition=models.Q(read_at__isnull=True, mailed_at__isnull=True),
+                name="accounts_news_to_mail",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "about", "about_id"],
+                condition=models.Q(read_at__isnull=True),
+                name="accounts_news_once",
+            ),
+        ]
+
+
+class MailTiming(models.TextChoices):
+    """When something is told by mail as well; on the desk it always is."""
+
+    AT_ONCE = "now", _("At once")
+    MORNING = "morning", _("In the morning")
+    NEVER = "never", _("Not by mail")
+
+
+class MailWish(models.Model):
+    """How somebody wants to hear of a kind of news; where there is none, `USUAL_TIMING` counts."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mail_wishes")
+    kind = models.CharField(max_length=20, choices=NotificationKind.choices)
+    timing = models.CharField(max_length=10, choices=MailTiming.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="accounts_wish_once"),
+        ]
+
+
 class Circle(models.Model):
     """The staff who may see a thing. A thing without a circle is seen by all staff."""
 

@@ -57,6 +57,8 @@ class Conversation(Circled):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     assigned_because = models.CharField(max_length=12, choices=Assignment.choices, blank=True)
+    # Since when somebody waits for the answer; nothing while nobody does, or for old history.
+    waiting_since = models.DateTimeField(null=True, blank=True)
     # The last working day on which the answer is in time.
     due_date = models.DateField(null=True, blank=True)
     # Out of sight until then; a new letter brings it back at once.
@@ -88,12 +90,19 @@ class Conversation(Circled):
                 condition=models.Q(state=ConversationState.TO_ANSWER),
                 name="conversations_due",
             ),
+            models.Index(
+                fields=["last_message_at"],
+                condition=models.Q(state=ConversationState.TO_ANSWER, waiting_since__isnull=True),
+                name="conversations_without_duty",
+            ),
         ]
 
 
 class Direction(models.TextChoices):
     INCOMING = "in", _("Received")
     OUTGOING = "out", _("Sent")
+    # To another office: it answers nobody.
+    PASSED_ON = "on", _("Passed on")
 
 
 class Message(models.Model):
