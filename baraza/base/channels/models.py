@@ -216,6 +216,20 @@ class OutgoingItem(Circled):
         ]
 
 
+class OutgoingFile(models.Model):
+    """A file enclosed in a letter on its way out, as whoever sent it gave it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    item = models.ForeignKey(OutgoingItem, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Suppression(models.Model):
     """An address that nothing more is sent to, asked at the moment of sending."""
 

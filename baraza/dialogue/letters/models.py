@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.accounts.models import Role, User
 from baraza.base.agenda.models import Topic
 
 
@@ -45,9 +46,57 @@ class LetterText(models.Model):
     body = models.TextField(_("text"))
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
+    # These very words may leave without anybody else's approval; changed words lose it.
+    approved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["language"]
         constraints = [
             models.UniqueConstraint(fields=["letter", "language"], name="letters_text_once"),
         ]
+
+
+class Signature(models.Model):
+    """How letters end; the closest fit counts: role and language, then language alone."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    text = models.TextField(_("text"))
+
+    class Meta:
+        ordering = ["role", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["role", "language"], name="letters_signature_once"),
+        ]
+
+
+class ToneGuide(models.Model):
+    """How the office wants to sound, in one language; the newest version counts."""
+
+    language = models.CharField(max_length=10)
+    version = models.PositiveIntegerField(default=1)
+    text = models.TextField(blank=True)
+    written_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["language", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["language", "version"], name="letters_tone_once"),
+        ]
+
+
+class TalkingPoints(models.Model):
+    """What the office says on a topic, for staff to write from."""
+
+    topic = models.OneToOneField(Topic, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField()
+    written_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    written_at = models.DateTimeField()

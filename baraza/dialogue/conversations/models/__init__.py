@@ -16,7 +16,14 @@ from baraza.dialogue.conversations.models.threads import (
     Message,
     ThreadMark,
 )
-from baraza.dialogue.conversations.models.writing import Approval, ApprovalState, Draft
+from baraza.dialogue.conversations.models.writing import (
+    Approval,
+    ApprovalState,
+    Draft,
+    DraftFile,
+    PaperLetter,
+    Redirect,
+)
 
 __all__ = [
     "Approval",
@@ -29,9 +36,12 @@ __all__ = [
     "ConversationState",
     "Direction",
     "Draft",
+    "DraftFile",
     "Message",
     "Note",
+    "PaperLetter",
     "Presence",
+    "Redirect",
     "RejectedTopic",
     "SavedView",
     "ThreadMark",

@@ -1,4 +1,8 @@
-"""What staff are writing, and the approval an exact text has or waits for (requirement F2)."""
+"""What staff are writing, the approval an exact text has or waits for (requirement F2), and the
+ways out beside mail: paper, and another office.
+"""
+
+import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +22,9 @@ class Draft(models.Model):
     letter_text = models.ForeignKey(
         LetterText, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The version of those words when they were taken, so that a later change is noticed.
+    letter_version = models.PositiveIntegerField(null=True, blank=True)
+    is_signed = models.BooleanField(default=True)
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -26,6 +33,20 @@ class Draft(models.Model):
                 fields=["conversation", "author"], name="conversations_draft_once"
             ),
         ]
+
+
+class DraftFile(models.Model):
+    """A file that is to go with an answer; its own bytes said what it is."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["pk"]
 
 
 class ApprovalState(models.TextChoices):
@@ -70,3 +91,34 @@ class Approval(models.Model):
                 name="conversations_asked_once",
             ),
         ]
+
+
+class PaperLetter(models.Model):
+    """An answer that leaves in an envelope."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="paper")
+    # Name and address as they stand in the window.
+    address = models.TextField()
+    is_large_print = models.BooleanField(default=False)
+    printed_at = models.DateTimeField(null=True, blank=True)
+    printed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(printed_at__isnull=True),
+                name="conversations_to_print",
+            ),
+        ]
+
+
+class Redirect(models.Model):
+    """A letter passed on to another office, and the note that told its writer."""
+
+    passed_on = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="redirect")
+    told = models.OneToOneField(
+        Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
