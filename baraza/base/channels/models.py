@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import Circled, CircledQuerySet
+from baraza.base.channels.email.fields import filled
 
 
 class Channel(models.TextChoices):
@@ -168,6 +169,16 @@ class OutgoingState(models.TextChoices):
     BOUNCED = "bounced", _("Came back")
 
 
+class SharedWords(models.Model):
+    """The words of a letter to many, kept once: a `[field]` in them is filled in for each recipient
+    at the moment it leaves.
+    """
+
+    subject = models.CharField(max_length=500)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+
+
 class OutgoingItem(Circled):
     """One thing to one recipient, on its way out."""
 
@@ -181,8 +192,18 @@ class OutgoingItem(Circled):
     reply_to = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=500)
     text = models.TextField()
+    # Of a letter to many: then subject and text above are empty, and these are filled in.
+    words = models.ForeignKey(
+        SharedWords,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="items",
+        db_index=False,
+    )
+    fields = models.JSONField(default=dict, blank=True)
     language = models.CharField(max_length=10, blank=True)
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
     in_reply_to = models.CharField(max_length=500, blank=True)
     references = models.TextField(blank=True)
     # Asked at the moment of sending; an unknown guard means: do not send.
@@ -213,7 +234,25 @@ class OutgoingItem(Circled):
                 name="channels_outgoing_due",
             ),
             models.Index(fields=["recipient", "-made_at"], name="channels_outgoing_to"),
+            models.Index(
+                fields=["words"],
+                condition=models.Q(words__isnull=False),
+                name="channels_outgoing_words",
+            ),
         ]
+        constraints = [
+            models.UniqueConstraint(fields=["message_id"], name="channels_outgoing_once"),
+        ]
+
+    @property
+    def whole_subject(self) -> str:
+        """As the recipient reads it."""
+        return filled(self.words.subject, self.fields) if self.words else self.subject
+
+    @property
+    def whole_text(self) -> str:
+        """As the recipient reads it."""
+        return filled(self.words.text, self.fields) if self.words else self.text
 
 
 class OutgoingFile(models.Model):
@@ -241,4 +280,29 @@ class Suppression(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["channel", "address"], name="channels_suppressed_once"),
+        ]
+
+
+class PaceScope(models.TextChoices):
+    SENDER = "sender", _("What we send from")
+    DOMAIN = "domain", _("What we send to")
+
+
+class Pace(models.Model):
+    """How much one of our addresses has sent, or one domain was sent, in its minute and its day."""
+
+    scope = models.CharField(max_length=6, choices=PaceScope.choices)
+    key = models.CharField(max_length=320)
+    # Warming up is counted from here.
+    began_on = models.DateField()
+    minute = models.DateTimeField()
+    in_minute = models.PositiveIntegerField(default=0)
+    day = models.DateField()
+    in_day = models.PositiveIntegerField(default=0)
+    # They asked us to go slower: nothing in bulk until then.
+    rests_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "key"], name="channels_pace_once"),
         ]
