@@ -6,7 +6,13 @@ from functools import partial
 
 from django.db import transaction
 
-from baraza.base.channels.models import OutgoingItem, OutgoingState, RawItem, Suppression
+from baraza.base.channels.models import (
+    OutgoingFile,
+    OutgoingItem,
+    OutgoingState,
+    RawItem,
+    Suppression,
+)
 from baraza.base.channels.senders import demo_folder
 from baraza.base.channels.signals import raw_items_emptied
 
@@ -32,6 +38,7 @@ def empty_outgoing(*, item_ids: Sequence[int], now: datetime) -> int:
         state__in=OPEN
     )
     _remove_files(list(rows.values_list("message_id", flat=True)))
+    OutgoingFile.objects.filter(item__in=rows.values("pk")).delete()
     return rows.update(subject="", text="", problem="", erased_at=now)
 
 
@@ -44,6 +51,7 @@ def forget_recipients(*, item_ids: Sequence[int], now: datetime) -> int:
     rows = OutgoingItem.objects.filter(pk__in=item_ids)
     rows.filter(state=OutgoingState.WAITING).update(state=OutgoingState.CANCELLED, finished_at=now)
     _remove_files(list(rows.values_list("message_id", flat=True)))
+    OutgoingFile.objects.filter(item__in=rows.values("pk")).delete()
     return rows.update(
         recipient="",
         recipient_name="",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Prefetch, Value, When
 from django.utils.translation import gettext_noop
 
 from baraza.base.accounts.models import User
@@ -23,6 +23,7 @@ from baraza.base.channels.email.identity import make_message_id, tagged_address
 from baraza.base.channels.email.transport import Permanent, Temporary, Transport, Uncertain
 from baraza.base.channels.models import (
     Channel,
+    OutgoingFile,
     OutgoingItem,
     OutgoingKind,
     OutgoingState,
@@ -58,6 +59,15 @@ URGENCY = {
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that leaves with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """What is to leave, for one recipient."""
 
@@ -74,6 +84,7 @@ class Outgoing:
     guard_subject: str = ""
     circle_id: int | None = None
     wait: timedelta = timedelta(0)
+    files: tuple[Enclosed, ...] = ()
 
 
 @transaction.atomic
@@ -82,6 +93,7 @@ def put_in_outbox(*, letters: Iterable[Outgoing], now: datetime) -> list[Outgoin
     office = profile()
     host = office.email.rpartition("@")[2]
     items = []
+    files = []
     for letter in letters:
         public_id = uuid.uuid4()
         reply_to = ""
@@ -110,7 +122,18 @@ def put_in_outbox(*, letters: Iterable[Outgoing], now: datetime) -> list[Outgoin
                 due_at=now + letter.wait,
             )
         )
+        files += [
+            OutgoingFile(
+                item=items[-1],
+                name=file.name[:200],
+                media_type=file.media_type,
+                size=len(file.content),
+                content=file.content,
+            )
+            for file in letter.files
+        ]
     OutgoingItem.objects.bulk_create(items)
+    OutgoingFile.objects.bulk_create(files)
     for wait in {item.due_at - now for item in items}:
         enqueue(WAKE_UP, after=wait)
     return items
@@ -189,6 +212,8 @@ def _claim(*, now: datetime, limit: int) -> list[OutgoingItem]:
     items = list(
         OutgoingItem.objects.filter(state=OutgoingState.WAITING, due_at__lte=now)
         .order_by(urgency, "due_at", "pk")
+        # Which have files is asked for all at once, their bytes when one leaves.
+        .prefetch_related(Prefetch("files", OutgoingFile.objects.defer("content")))
         .select_for_update(skip_locked=True)[:limit]
     )
     OutgoingItem.objects.filter(pk__in=[item.pk for item in items]).update(
@@ -251,7 +276,7 @@ def _reason_to_hold(item: OutgoingItem, suppressed: Mapping[str, str]) -> str:
 def _deliver(item: OutgoingItem, transport: Transport, *, now: datetime) -> None:
     try:
         envelope_from, recipient = _envelope_from(item), sendable(item.recipient)
-        content = compose(item, date=now)
+        content = compose(item, date=now, files=item.files.all())
     except CannotBeSent as error:
         _finish(item, OutgoingState.FAILED, str(error), now=now)
         return

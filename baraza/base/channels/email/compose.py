@@ -5,7 +5,7 @@ encoded words, so that an answer would find no thread, and loses the quotes of l
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.header import Header
 from email.message import EmailMessage
@@ -16,7 +16,7 @@ from html import escape
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels.email.decode import one_line
-from baraza.base.channels.models import OutgoingItem, OutgoingKind
+from baraza.base.channels.models import OutgoingFile, OutgoingItem, OutgoingKind
 
 AUTOMATIC = {OutgoingKind.ACKNOWLEDGEMENT: "auto-replied", OutgoingKind.BULK: "auto-generated"}
 NOT_AN_ADDRESS = gettext_noop("This is not an address that mail can be sent to: {address}")
@@ -33,7 +33,7 @@ class CannotBeSent(ValueError):
     """An address that no mail server would understand."""
 
 
-def compose(item: OutgoingItem, *, date: datetime) -> bytes:
+def compose(item: OutgoingItem, *, date: datetime, files: Iterable[OutgoingFile] = ()) -> bytes:
     """RFC 5322 bytes with CRLF; what is sent by itself says so (RFC 3834).
 
     ASCII, unless an address is not (then RFC 6532). Raises CannotBeSent.
@@ -42,6 +42,11 @@ def compose(item: OutgoingItem, *, date: datetime) -> bytes:
     body = EmailMessage(policy=SMTP)
     body.set_content(item.text, cte=None if item.text.isascii() else "quoted-printable")
     body.add_alternative(_html(item.text, item.language), subtype="html")
+    for file in files:
+        maintype, _, subtype = file.media_type.partition("/")
+        body.add_attachment(
+            bytes(file.content), maintype=maintype, subtype=subtype, filename=file.name
+        )
     return head.encode() + body.as_bytes()
 
 
