@@ -1,5 +1,6 @@
 """Who works here, how they sign in, and who is away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -7,11 +8,32 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from baraza.base.accounts.models import Absence, Circle, GlassBreak, Role, StaffSession, User
+from baraza.base.accounts.models import (
+    Absence,
+    Circle,
+    GlassBreak,
+    MailTiming,
+    MailWish,
+    Notification,
+    NotificationKind,
+    Role,
+    StaffSession,
+    User,
+)
 from baraza.base.accounts.rules import Permission, roles_with
 
 # Recovery codes only stand in for one of these.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# Who looked inside a circle is told by a mail of its own, always.
+USUAL_TIMING = {
+    NotificationKind.ASSIGNED: MailTiming.MORNING,
+    NotificationKind.MENTIONED: MailTiming.AT_ONCE,
+    NotificationKind.APPROVAL_ASKED: MailTiming.AT_ONCE,
+    NotificationKind.APPROVAL_DECIDED: MailTiming.AT_ONCE,
+    NotificationKind.DELIVERY_FAILED: MailTiming.AT_ONCE,
+    NotificationKind.DUE: MailTiming.MORNING,
+}
+MOST_NEWS = 100
 
 
 def _factors_of(user: OuterRef | int) -> QuerySet[Authenticator]:
@@ -89,7 +111,20 @@ def absent_on(*, day: date) -> dict[int, Absence]:
 def stand_in(*, user: User, day: date) -> User | None:
     """Who does their work that day: themselves, or whoever stands in, however often it is handed
     on; None where everybody in that line is away."""
+    return _who_is_here(user, absent_on(day=day))
+
+
+def stand_ins(*, day: date) -> dict[int, int | None]:
+    """Id of everybody away that day → of whoever stands in, None where nobody does. One query."""
     away = absent_on(day=day)
+    found = {}
+    for user_id, absence in away.items():
+        delegate = _who_is_here(absence.delegate, away) if absence.delegate else None
+        found[user_id] = delegate.pk if delegate and delegate.is_active else None
+    return found
+
+
+def _who_is_here(user: User, away: Mapping[int, Absence]) -> User | None:
     asked: set[int] = set()
     while user.pk in away:
         asked.add(user.pk)
@@ -98,6 +133,55 @@ def stand_in(*, user: User, day: date) -> User | None:
             return None
         user = delegate
     return user
+
+
+def unread_count(*, user: User) -> int:
+    """How much they have not yet seen; no more than `MOST_NEWS` are counted. One query."""
+    return Notification.objects.filter(user=user, read_at__isnull=True)[:MOST_NEWS].count()
+
+
+def notifications(*, user: User) -> list[Notification]:
+    """What they were told, the newest first. One query."""
+    return list(Notification.objects.filter(user=user).select_related("by")[:MOST_NEWS])
+
+
+def mail_wishes(*, user: User) -> dict[str, str]:
+    """Kind of news → when it comes to them by mail."""
+    chosen = dict(MailWish.objects.filter(user=user).values_list("kind", "timing"))
+    return {str(kind): chosen.get(kind, str(usual)) for kind, usual in USUAL_TIMING.items()}
+
+
+def news_to_mail(*, morning: datetime | None) -> list[Notification]:
+    """What is to go out by mail now, to those who are here: what is wished at once, and what is
+    wished in the morning if it was told before `morning` (None: it is not morning). Two queries.
+    """
+    waiting = list(
+        Notification.objects.filter(
+            read_at__isnull=True,
+            mailed_at__isnull=True,
+            user__is_active=True,
+            kind__in=USUAL_TIMING,
+        )
+        .select_related("user")
+        .order_by("user", "made_at", "pk")
+    )
+    if not waiting:
+        return []
+    people = {row.user_id for row in waiting}
+    wishes = {
+        (user_id, kind): timing
+        for user_id, kind, timing in MailWish.objects.filter(user__in=people).values_list(
+            "user_id", "kind", "timing"
+        )
+    }
+
+    def is_due(row: Notification) -> bool:
+        timing = wishes.get((row.user_id, row.kind), USUAL_TIMING[NotificationKind(row.kind)])
+        if timing == MailTiming.MORNING:
+            return morning is not None and row.made_at < morning
+        return timing == MailTiming.AT_ONCE
+
+    return [row for row in waiting if is_due(row)]
 
 
 def circles_of(*, user: User, now: datetime) -> QuerySet[Circle]:

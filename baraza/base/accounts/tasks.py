@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from baraza.base.accounts.actions import links, sessions
+from baraza.base.accounts.actions import links, notifications, sessions
 from baraza.common.jobs import every_minute, job
 
 SESSIONS_KEPT = timedelta(days=30)
@@ -24,3 +24,4 @@ def sweep() -> None:
     links.forget_links(before=now - SESSIONS_KEPT)
     sessions.forget_old_sessions(before=now - SESSIONS_KEPT)
     sessions.forget_expired(now=now)
+    notifications.forget_notifications(before=now - notifications.KEPT)

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from baraza.base.accounts.models import Circle, GlassBreak, User
+from baraza.base.accounts.actions.notifications import notify
+from baraza.base.accounts.models import Circle, GlassBreak, NotificationKind, User
 from baraza.base.accounts.rules import Permission, require
 from baraza.base.accounts.signals import circle_changed, glass_broken
 
@@ -93,8 +94,10 @@ def break_glass(*, circle: Circle, user: User, reason: str, now: datetime) -> Gl
         object_id=circle.pk,
         now=now,
     )
-    for member in circle.members.filter(is_active=True).exclude(pk=user.pk):
+    members = list(circle.members.filter(is_active=True).exclude(pk=user.pk))
+    for member in members:
         _tell(member, broken)
+    notify(kind=NotificationKind.GLASS_BROKEN, to=members, about=circle, by=user, now=now)
     return broken
 
 
