@@ -1,13 +1,18 @@
 """Change what the office says of itself, and the rules its staff keep."""
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
-from baraza.base.office.models import ConductAcknowledgement, ConductRules, Profile
+from baraza.base.office.models import ConductAcknowledgement, ConductRules, Holiday, Profile
 from baraza.base.office.queries import current_rules, profile
+from baraza.base.office.signals import working_days_changed
+
+# What decides by when an answer is in time.
+CALENDAR = {"weekdays", "timezone"}
 
 
 @transaction.atomic
@@ -19,8 +24,36 @@ def update_profile(*, by: User | None = None, **fields: object) -> Profile:
         setattr(own, name, value)
     own.full_clean()
     own.save()
+    if CALENDAR.intersection(changed):
+        working_days_changed.send(sender=Profile)
     record(actor=by, act="changed", obj=own, detail=dict.fromkeys(changed, 1))
     return own
+
+
+@transaction.atomic
+def add_holidays(*, days: Mapping[date, str], by: User | None = None) -> list[Holiday]:
+    """The office does not work on these days; known ones stay. Returns those that are new."""
+    known = set(Holiday.objects.filter(date__in=days).values_list("date", flat=True))
+    added = Holiday.objects.bulk_create(
+        [Holiday(date=day, name=name) for day, name in sorted(days.items()) if day not in known],
+        ignore_conflicts=True,
+    )
+    if added:
+        working_days_changed.send(sender=Profile)
+        record(actor=by, act="added", obj=Holiday, count=len(added))
+    return added
+
+
+@transaction.atomic
+def remove_holidays(*, days: Collection[date], by: User | None = None) -> dict[date, str]:
+    """The office works then after all; returns what was removed, for `add_holidays` to undo it."""
+    rows = Holiday.objects.filter(date__in=days)
+    removed = dict(rows.values_list("date", "name"))
+    if removed:
+        rows.delete()
+        working_days_changed.send(sender=Profile)
+        record(actor=by, act="removed", obj=Holiday, count=len(removed))
+    return removed
 
 
 def acknowledge(*, user: User, version: int, now: datetime) -> ConductAcknowledgement:

@@ -1,13 +1,15 @@
 """Who this office is, and the rules its staff keep when they write to the public."""
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
 from django.utils import translation
 
 from baraza.base.accounts.models import User
 from baraza.base.office.conduct_words import USUAL_WORDS
-from baraza.base.office.models import ConductAcknowledgement, ConductRules, Profile
+from baraza.base.office.models import ConductAcknowledgement, ConductRules, Holiday, Profile
+from baraza.base.office.working_days import WorkingDays
 from baraza.base.office_register.queries import current_office
 
 # The first version came with Baraza, before anything was written here.
@@ -22,6 +24,24 @@ def profile() -> Profile:
     office = current_office()
     name = office.name if office else connection.schema_name
     return Profile.objects.get_or_create(pk=1, defaults={"name": name, "languages": ["en"]})[0]
+
+
+def zone() -> ZoneInfo:
+    """Where the office's clocks stand; UTC where its name is not known on this machine."""
+    try:
+        return ZoneInfo(profile().timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def working_days(*, office: Profile | None = None) -> WorkingDays:
+    """The days on which this office works, in its own time zone. One query, or two."""
+    office = office or profile()
+    return WorkingDays.of(
+        timezone=office.timezone,
+        weekdays=office.weekdays,
+        holidays=Holiday.objects.values_list("date", flat=True),
+    )
 
 
 def current_rules() -> ConductRules:
