@@ -5,7 +5,14 @@ from baraza.dialogue.conversations.models.duty import (
     RejectedTopic,
     TurnaroundTarget,
 )
-from baraza.dialogue.conversations.models.teamwork import Note, Presence, SavedView
+from baraza.dialogue.conversations.models.teamwork import (
+    BulkAct,
+    BulkKind,
+    Joining,
+    Note,
+    Presence,
+    SavedView,
+)
 from baraza.dialogue.conversations.models.threads import (
     Assignment,
     Attachment,
@@ -31,12 +38,15 @@ __all__ = [
     "Assignment",
     "AssignmentRule",
     "Attachment",
+    "BulkAct",
+    "BulkKind",
     "Conversation",
     "ConversationHold",
     "ConversationState",
     "Direction",
     "Draft",
     "DraftFile",
+    "Joining",
     "Message",
     "Note",
     "PaperLetter",

@@ -1,5 +1,7 @@
-"""What colleagues tell each other about a conversation, and who is at it right now."""
+"""What colleagues tell each other about a conversation, who is at it right now, and what was done
+to many at once."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from baraza.base.accounts.models import User
@@ -56,3 +58,46 @@ class SavedView(models.Model):
                 fields=["owner", "name"], name="conversations_view_once", nulls_distinct=False
             ),
         ]
+
+
+class BulkKind(models.TextChoices):
+    """What can be done to many conversations at once."""
+
+    FILE = "file"
+    ASSIGN = "assign"
+    CLOSE = "close"
+    SNOOZE = "snooze"
+    JUNK = "junk"
+
+
+class BulkAct(models.Model):
+    """One act on many conversations: done part by part, and undone the same way."""
+
+    kind = models.CharField(max_length=10, choices=BulkKind.choices)
+    # The topic or the person chosen; None for no topic and nobody.
+    chosen = models.BigIntegerField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    conversations = ArrayField(models.BigIntegerField())
+    # So many of them have been seen to.
+    done = models.PositiveIntegerField(default=0)
+    # Those left as they were: a letter came in meanwhile, or there was nothing to change.
+    left_out = models.PositiveIntegerField(default=0)
+    # What an undo must know: pairs of what a conversation was, and the ids of those that were so.
+    former = models.JSONField(default=list)
+    is_undone = models.BooleanField(default=False)
+    by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+
+class Joining(models.Model):
+    """Two conversations made one, with what an undo must know: which rows moved."""
+
+    joined = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    kept = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    # Model → ids.
+    moved = models.JSONField(default=dict)
+    former_state = models.CharField(max_length=10)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    joined_at = models.DateTimeField()
+    parted_at = models.DateTimeField(null=True, blank=True)

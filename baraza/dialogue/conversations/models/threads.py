@@ -1,6 +1,9 @@
 """The threads themselves: one matter with one constituent, and the letters in it."""
 
+from __future__ import annotations
+
 import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +14,9 @@ from baraza.base.agenda.models import Topic
 from baraza.base.channels.models import Channel, OutgoingItem, RawItem
 from baraza.base.people.models import Hold, Person
 from baraza.dialogue.inputs.models import Input, Response
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class ConversationState(models.TextChoices):
@@ -29,6 +35,12 @@ class Assignment(models.TextChoices):
     LOAD = "load", _("had the least to do")
     STAND_IN = "stand_in", _("stands in for a colleague")
     HANDED_OVER = "handed_over", _("handed over by a colleague who left")
+
+
+class ConversationQuerySet(CircledQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """As everywhere; what was joined to another conversation is seen there."""
+        return super().visible_to(user).filter(merged_into__isnull=True)
 
 
 class Conversation(Circled):
@@ -71,7 +83,12 @@ class Conversation(Circled):
     # The words of the letter that spoke for the suggestion.
     suggestion_words = ArrayField(models.CharField(max_length=60), default=list, blank=True)
 
-    objects = CircledQuerySet.as_manager()
+    # Its letters stand there now; this row only leads to them (see `Joining`).
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ConversationQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -89,6 +106,11 @@ class Conversation(Circled):
                 fields=["due_date"],
                 condition=models.Q(state=ConversationState.TO_ANSWER),
                 name="conversations_due",
+            ),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=models.Q(snoozed_until__isnull=False),
+                name="conversations_put_off",
             ),
             models.Index(
                 fields=["last_message_at"],
