@@ -228,10 +228,21 @@ class OutgoingItem(Circled):
 
     class Meta:
         indexes = [
+            # A hundred thousand newsletters that wait must not be between a letter and the door.
             models.Index(
-                fields=["due_at"],
-                condition=models.Q(state__in=["waiting", "sending"]),
-                name="channels_outgoing_due",
+                fields=["due_at", "id"],
+                condition=models.Q(state="waiting") & ~models.Q(kind="bulk"),
+                name="channels_outgoing_urgent",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(state="waiting", kind="bulk"),
+                name="channels_outgoing_bulk",
+            ),
+            models.Index(
+                fields=["claimed_at"],
+                condition=models.Q(state="sending"),
+                name="channels_outgoing_leaving",
             ),
             models.Index(fields=["recipient", "-made_at"], name="channels_outgoing_to"),
             models.Index(
