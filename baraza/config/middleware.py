@@ -15,6 +15,7 @@ from django_tenants.middleware import TenantMainMiddleware
 from baraza.base.accounts.actions.sessions import mark_seen
 from baraza.base.accounts.queries import session_state
 from baraza.base.accounts.receivers import SESSION_ID
+from baraza.base.office.queries import zone
 from baraza.config import health as condition
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -99,7 +100,10 @@ class StaffMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
 
     def process_view(
         self, request: HttpRequest, view: Handler, args: object, kwargs: object
@@ -115,6 +119,8 @@ class StaffMiddleware:
             logout(request)
             return self._signed_out(request)
         mark_seen(session=state.session, now=timezone.now())
+        # Days and hours are read as the office's clocks show them.
+        timezone.activate(zone())
         request.has_second_factor = state.has_second_factor
         if (
             state.has_second_factor
