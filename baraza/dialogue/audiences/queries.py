@@ -83,15 +83,15 @@ def size_of(*, question: Question, user: User, now: datetime) -> Size:
         open_to_us=Count("pk", filter=Q(is_deceased=False, do_not_contact=False)),
     ).values()
     people = people.filter(is_deceased=False, do_not_contact=False)
-    agreed = open_to_us
+    agree = open_to_us
     if question.purpose:
-        people = people.filter(Exists(_agreed(question)))
-        agreed = people.count()
+        people = people.filter(Exists(agreed(question)))
+        agree = people.count()
     links = ContactLink.objects.filter(
         contact_point__kind=question.way, person__in=people.order_by().values("pk")
     )
     with_address, reached_now = (
-        links.annotate(usable=Case(When(_is_usable(question), then=True), default=False))
+        links.annotate(usable=Case(When(is_usable(question), then=True), default=False))
         .order_by()
         .values("person")
         .annotate(any_usable=BoolOr("usable"))
@@ -101,8 +101,8 @@ def size_of(*, question: Question, user: User, now: datetime) -> Size:
     left = {
         LeftOut.DECEASED: all_of_them - living,
         LeftOut.DO_NOT_CONTACT: living - open_to_us,
-        LeftOut.NO_CONSENT: open_to_us - agreed,
-        LeftOut.NO_CONTACT: agreed - with_address,
+        LeftOut.NO_CONSENT: open_to_us - agree,
+        LeftOut.NO_CONTACT: agree - with_address,
         LeftOut.SUPPRESSED: with_address - reached_now,
     }
     return Size(
@@ -158,13 +158,14 @@ def _areas(question: Question) -> list[QuerySet[Area]]:
     return asked
 
 
-def _agreed(question: Question) -> QuerySet[Consent]:
+def agreed(question: Question) -> QuerySet[Consent]:
+    """Of the person in the query around it: that they agree to what is asked, now."""
     return Consent.objects.filter(
         person=OuterRef("pk"), purpose=question.purpose, withdrawn_at__isnull=True
     )
 
 
-def _is_usable(question: Question) -> Q:
+def is_usable(question: Question) -> Q:
     """Of a link to a contact point: that it works, and that nobody asked us to stop there."""
     stopped = Suppression.objects.filter(
         channel=CHANNEL_OF[ContactKind(question.way)], address=OuterRef("contact_point__value")
@@ -175,13 +176,13 @@ def _is_usable(question: Question) -> Q:
 
 def _with_fate(question: Question, user: User, now: datetime) -> QuerySet[Person]:
     links = ContactLink.objects.filter(person=OuterRef("pk"), contact_point__kind=question.way)
-    usable = links.filter(_is_usable(question))
+    usable = links.filter(is_usable(question))
     cases = [
         When(is_deceased=True, then=Value(LeftOut.DECEASED.value)),
         When(do_not_contact=True, then=Value(LeftOut.DO_NOT_CONTACT.value)),
     ]
     if question.purpose:
-        cases.append(When(~Exists(_agreed(question)), then=Value(LeftOut.NO_CONSENT.value)))
+        cases.append(When(~Exists(agreed(question)), then=Value(LeftOut.NO_CONSENT.value)))
     cases += [
         When(~Exists(links), then=Value(LeftOut.NO_CONTACT.value)),
         When(~Exists(usable), then=Value(LeftOut.SUPPRESSED.value)),

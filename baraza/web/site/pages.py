@@ -32,12 +32,12 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def office_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page of one office; the view is given its profile as `own`."""
+    """A page of one office; the view is given its profile as `own`, and the parts of its path."""
 
     @wraps(view)
-    def respond(request: HttpRequest) -> HttpResponse:
+    def respond(request: HttpRequest, **parts: str) -> HttpResponse:
         own = profile()
-        return _respond(request, view, fallback=own.default_language, own=own)
+        return _respond(request, view, fallback=own.default_language, own=own, **parts)
 
     return respond
 
@@ -77,7 +77,11 @@ def language_wanted(request: HttpRequest, *, fallback: str) -> str:
 
 
 def _respond(
-    request: HttpRequest, view: Callable[..., HttpResponse], *, fallback: str, **known: Profile
+    request: HttpRequest,
+    view: Callable[..., HttpResponse],
+    *,
+    fallback: str,
+    **known: Profile | str,
 ) -> HttpResponse:
     # Whoever is signed in at the desk is a stranger here: their session is not even opened, so
     # that the page can be kept by proxies and nothing on it depends on who they are.

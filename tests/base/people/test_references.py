@@ -23,7 +23,11 @@ STAYS = {
     "people.duplicatepair.second": "carried by actions.pairs_of_two, which keeps the two in order",
 }
 # Arrays of numbers that are no people.
-OTHER_ARRAYS = {"places.area.lineage"}
+OTHER_ARRAYS = {
+    "places.area.lineage",
+    "office.profile.weekdays",
+    "conversations.bulkact.conversations",
+}
 
 
 def _all_places() -> set[str]:

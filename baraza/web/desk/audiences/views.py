@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from baraza.base.office.queries import profile
 from baraza.dialogue.audiences import queries
 from baraza.dialogue.audiences.actions import NameTaken, delete_audience, save_audience
 from baraza.dialogue.audiences.models import Audience
-from baraza.dialogue.audiences.queries import REACHED, LeftOut
+from baraza.dialogue.audiences.queries import REACHED, LeftOut, Size
 from baraza.dialogue.audiences.question import Question
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.audiences.forms import NameForm, QuestionForm
@@ -44,7 +44,7 @@ def edit(request: HttpRequest, audience_id: int | None = None) -> HttpResponse:
     name = NameForm(request.POST or None, instance=audience)
     if request.method == "POST" and name.is_valid() and form.is_valid():
         try:
-            save_audience(
+            kept = save_audience(
                 name=name.cleaned_data["name"],
                 question=asked,
                 by=request.user,
@@ -54,6 +54,8 @@ def edit(request: HttpRequest, audience_id: int | None = None) -> HttpResponse:
         except NameTaken:
             name.add_error("name", _("Another audience is called so."))
         else:
+            if request.POST.get("then") == "write":
+                return redirect("desk:write-to-audience", kept.pk)
             messages.success(request, _("Kept."))
             return redirect("desk:audiences")
     context = {
@@ -97,15 +99,20 @@ def delete(request: HttpRequest, audience_id: int) -> HttpResponse:
     return redirect("desk:audiences")
 
 
-def _size(request: HttpRequest, asked: Question) -> dict[str, Any]:
-    size = queries.size_of(question=asked, user=request.user, now=timezone.now())
-    parts = request.GET.copy()
-    parts.clear()
-    for name, value in asked.as_dict().items():
+def words_of(question: Question) -> str:
+    """The part of an address that asks this."""
+    parts = QueryDict(mutable=True)
+    for name, value in question.as_dict().items():
         if value not in (None, False):
             parts[name] = str(value)
-    return {
-        "size": size,
-        "asked": parts.urlencode(),
-        "reasons": [(reason, reason.label, count) for reason, count in size.left_out.items()],
-    }
+    return parts.urlencode()
+
+
+def reasons_of(size: Size) -> list[tuple[str, str, int]]:
+    """Why people are left out: the reason, in words, how many."""
+    return [(reason.value, str(reason.label), count) for reason, count in size.left_out.items()]
+
+
+def _size(request: HttpRequest, asked: Question) -> dict[str, Any]:
+    size = queries.size_of(question=asked, user=request.user, now=timezone.now())
+    return {"size": size, "asked": words_of(asked), "reasons": reasons_of(size)}

@@ -48,6 +48,10 @@ ACTS: dict[str, str | Promise] = {
     "note_removed": _("removed a note"),
     "began": _("wrote first"),
     "call_noted": _("noted a call"),
+    "mailing_begun": _("wrote to many"),
+    "mailing_stopped": _("stopped a letter to many"),
+    "letters_declined": _("wants no more letters to many"),
+    "letters_wanted": _("wants letters to many again"),
     "retired": _("retired"),
     "restored": _("brought back"),
     "erased": _("erased"),
@@ -75,6 +79,8 @@ KINDS: dict[str, str | Promise] = {
     "people.duplicatepair": _("Two people who may be one"),
     "people.organisation": _("Organisation"),
     "people.group": _("Group"),
+    "audiences.audience": _("Audience"),
+    "audiences.mailing": _("Letter to many"),
     "agenda.topic": _("Topic"),
     "agenda.priority": _("Priority"),
     "letters.letter": _("Letter of the library"),
@@ -84,7 +90,11 @@ KINDS: dict[str, str | Promise] = {
     "accounts.circle": _("Circle"),
 }
 # Pages of one thing; whoever may not see it finds nothing there.
-PAGES = {"conversations.conversation": "desk:letter", "people.person": "desk:person"}
+PAGES = {
+    "conversations.conversation": "desk:letter",
+    "people.person": "desk:person",
+    "audiences.mailing": "desk:mailing",
+}
 
 
 def act_words(act: str) -> str:
