@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
@@ -54,8 +55,13 @@ class Reading:
     author_address: str = ""
     author_phone: str = ""
     author_postal_address: str = ""
-    # Who it is, where a member of staff said so.
+    # What a member of staff said of an entry of theirs: who it is, what it is about, to which
+    # conversation it belongs, whether they want to stay anonymous, whether all was said at once.
     person_id: int | None = None
+    topic_id: int | None = None
+    conversation_id: int | None = None
+    is_anonymous: bool = False
+    is_done: bool = False
     # Where they want the answer, if not at their address.
     answer_to: str = ""
     sender_warning: str = ""
@@ -154,7 +160,7 @@ def _answer_to(letter: ParsedLetter, own_addresses: frozenset[str]) -> str:
 
 def _read_entry(raw: RawItem) -> Reading:
     try:
-        entry = json.loads(bytes(raw.content))
+        entry, attachments = _entry_in(bytes(raw.content))
         text = clean_text(str(entry["text"])).strip()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UnreadableMail(NO_ENTRY) from error
@@ -164,6 +170,7 @@ def _read_entry(raw: RawItem) -> Reading:
 
     addresses, _ = read_addresses(of("email", 320))
     is_ours = raw.source == DESK
+    said_by_staff = entry if is_ours else {}
     # How else they can be reached belongs to what they wrote, as it would on paper.
     phone, address = (
         clean_text(str(entry.get(name) or "")).strip() for name in ("phone", "address")
@@ -176,15 +183,30 @@ def _read_entry(raw: RawItem) -> Reading:
         said="\n\n".join(filter(None, [text, *rest])),
         subject=of("subject", 500),
         # The page's language is what the writer chose; their words say more when they can.
-        language=language_of(text) or of("language", 10),
+        language=str(said_by_staff.get("spoken") or "")[:10]
+        or language_of(text)
+        or of("language", 10),
         author_name=of("name", 200),
         author_address=addresses[0].address if len(addresses) == 1 else "",
         author_phone=of("phone", 100),
         author_postal_address=address[:500],
-        person_id=entry.get("person") if is_ours else None,
+        person_id=said_by_staff.get("person"),
+        topic_id=said_by_staff.get("topic"),
+        conversation_id=said_by_staff.get("conversation"),
+        is_anonymous=bool(said_by_staff.get("anonymous")),
+        is_done=bool(said_by_staff.get("done")),
         message_id=of("message_id", 500),
         references=[of("in_reply_to", 500)] if of("in_reply_to", 500) else [],
+        attachments=attachments,
     )
+
+
+def _entry_in(content: bytes) -> tuple[dict[str, Any], list[ParsedAttachment]]:
+    """An entry is JSON; with a scan or a photo, JSON that carries files as a letter does."""
+    if content.lstrip()[:1] == b"{":
+        return json.loads(content), []
+    letter = parse_letter(content)
+    return json.loads(letter.text), letter.attachments
 
 
 def _believable(date: datetime | None, raw: RawItem) -> datetime:

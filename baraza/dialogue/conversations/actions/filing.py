@@ -138,12 +138,14 @@ class Filing:
 
 def _new_conversation(reading: Reading, sender: Sender) -> Conversation:
     is_junk = bool(reading.junk_reason)
+    state = ConversationState.CLOSED if reading.is_done else ConversationState.TO_ANSWER
     return Conversation(
         subject=reading.subject,
         person=sender.person,
         candidates=[person.pk for person in sender.candidates],
         circle_id=reading.raw.circle_id,
-        state=ConversationState.JUNK if is_junk else ConversationState.TO_ANSWER,
+        topic_id=reading.topic_id,
+        state=ConversationState.JUNK if is_junk else state,
         language=reading.language,
         channel=reading.raw.channel,
         started_at=reading.happened_at,
@@ -158,8 +160,11 @@ def _grow(conversation: Conversation, reading: Reading) -> None:
     if reading.happened_at >= conversation.last_message_at:
         conversation.last_message_at = reading.happened_at
         conversation.excerpt = excerpt_of(reading.said)
-        if conversation.state == ConversationState.CLOSED and not reading.is_outgoing:
+        is_asking = not (reading.is_outgoing or reading.is_done)
+        if conversation.state == ConversationState.CLOSED and is_asking:
             conversation.state = ConversationState.TO_ANSWER
+        elif conversation.state == ConversationState.ANSWERED and reading.is_done:
+            conversation.state = ConversationState.CLOSED
     if not conversation.language and not reading.is_outgoing:
         conversation.language = reading.language
 
@@ -185,7 +190,8 @@ def _said(one: Filed) -> Said:
         text=reading.said,
         language=reading.language,
         context=f"{reading.subject} {reading.author_name} {reading.author_address}",
-        person_id=person.pk if person else None,
+        person_id=person.pk if person and not reading.is_anonymous else None,
+        is_anonymous=reading.is_anonymous,
         topic_id=one.conversation.topic_id,
         circle_id=one.conversation.circle_id,
         is_junk=one.conversation.state == ConversationState.JUNK,

@@ -12,7 +12,11 @@ from baraza.dialogue.conversations.reading import Reading
 
 
 def tagged_conversation(reading: Reading) -> int | None:
-    """The conversation named by one of our signed addresses among the recipients."""
+    """The conversation staff entered it into, or that one of our signed addresses among the
+    recipients names.
+    """
+    if reading.conversation_id is not None:
+        return reading.conversation_id
     for address in reading.recipients:
         number = tag_of(address, kind="c")
         if number is not None and number.isdecimal():
