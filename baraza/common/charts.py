@@ -6,12 +6,15 @@ the same names (`STEPS`, `NOTHING`, `WITHHELD`).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import vl_convert
+from baraza.common.lazily import Lazily
+
+vl_convert = Lazily("vl_convert")
 
 INK, QUIET, EDGE, NO_FILL = "#1d2321", "#59625e", "#fffefc", "transparent"
 # From few to many; each at least a fifth darker than the one before, told apart without colour.
@@ -113,9 +116,149 @@ def map_svg(
                 },
             }
         )
-    svg = _svg({"width": width, "height": height, "layer": layers})
-    silent = re.sub(r' (aria-label|aria-roledescription|role)="[^"]*"', "", svg)
-    return silent.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    return _silent({"width": width, "height": height, "layer": layers})
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A measured thing: its name, its value as it stands behind the bar, and how long that is.
+
+    `mark` is where a thin line stands, such as the value before; None for no line.
+    """
+
+    label: str
+    value: float
+    said: str
+    mark: float | None = None
+    colour: str = STEPS[3]
+
+
+def bars_svg(bars: Sequence[Bar], *, width: int = 520, is_rtl: bool = False) -> str:
+    """Bars lying one below the other from zero, each with its name and value; silent."""
+    if not bars:
+        return ""
+    values = [
+        {
+            "at": at,
+            "label": bar.label,
+            "value": bar.value,
+            "said": bar.said,
+            "mark": bar.mark,
+            "colour": bar.colour,
+        }
+        for at, bar in enumerate(bars)
+    ]
+    most = max([1.0, *(bar.value for bar in bars), *(bar.mark or 0 for bar in bars)])
+    # Room behind the longest bar for its value.
+    length = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, most * 1.15], "nice": False, "reverse": is_rtl},
+    }
+    row = {"field": "at", "type": "ordinal", "axis": None, "scale": {"padding": 0}}
+    beginning = {"value": width if is_rtl else 0}
+    side = "right" if is_rtl else "left"
+    layers = [
+        {
+            "mark": {"type": "bar", "height": 12, "yOffset": 9},
+            "encoding": {
+                "x": length,
+                "color": {"field": "colour", "type": "nominal", "scale": None},
+            },
+        },
+        {
+            "transform": [{"filter": "datum.mark !== null"}],
+            "mark": {"type": "tick", "thickness": 2, "size": 18, "yOffset": 9, "color": INK},
+            "encoding": {"x": {**length, "field": "mark"}},
+        },
+        {
+            "mark": {"type": "text", "align": side, "baseline": "middle", "yOffset": -7},
+            "encoding": {"x": beginning, "text": {"field": "label"}},
+        },
+        {
+            "mark": {
+                "type": "text",
+                "align": side,
+                "baseline": "middle",
+                "yOffset": 9,
+                "xOffset": -8 if is_rtl else 8,
+            },
+            "encoding": {
+                "x": {"field": "end", "type": "quantitative", "scale": length["scale"]},
+                "text": {"field": "said"},
+                "color": {"value": QUIET},
+            },
+            "transform": [{"calculate": "max(datum.value, datum.mark || 0)", "as": "end"}],
+        },
+    ]
+    return _silent(
+        {
+            "width": width,
+            "height": 44 * len(bars),
+            "data": {"values": values},
+            "encoding": {"y": row},
+            "layer": layers,
+        }
+    )
+
+
+def columns_svg(
+    columns: Sequence[tuple[str, int]], *, width: int = 520, height: int = 200, is_rtl: bool = False
+) -> str:
+    """Columns standing side by side from zero in the order of time, the tallest and the last with
+    their value; silent. About six of the names are written below.
+    """
+    if not columns:
+        return ""
+    tallest = max(range(len(columns)), key=lambda at: columns[at][1])
+    every = max(1, math.ceil(len(columns) / 6))
+    values = [
+        {
+            "at": at,
+            "value": value,
+            "said": f"{value:,}" if value and at in {tallest, len(columns) - 1} else "",
+            "name": name if at % every == 0 else "",
+        }
+        for at, (name, value) in enumerate(columns)
+    ]
+    place = {
+        "field": "at",
+        "type": "ordinal",
+        "axis": None,
+        "scale": {"paddingInner": 0.25, "paddingOuter": 0.1, "reverse": is_rtl},
+    }
+    top = max(1, columns[tallest][1]) * 1.1
+    tall = {
+        "field": "value",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, top], "nice": False},
+    }
+    return _silent(
+        {
+            "width": width,
+            "height": height,
+            "data": {"values": values},
+            "encoding": {"x": place},
+            "layer": [
+                {"mark": {"type": "bar", "color": STEPS[3]}, "encoding": {"y": tall}},
+                {
+                    "mark": {"type": "text", "baseline": "bottom", "yOffset": -3},
+                    "encoding": {"y": tall, "text": {"field": "said"}},
+                },
+                {
+                    "mark": {"type": "text", "baseline": "top", "yOffset": 6, "color": QUIET},
+                    "encoding": {"y": {"value": height}, "text": {"field": "name"}},
+                },
+            ],
+        }
+    )
+
+
+def png_of(svg: str) -> bytes:
+    """The picture on paper white, twice as fine as on the screen."""
+    return vl_convert.svg_to_png(svg.replace("<svg ", '<svg style="background:#fffefc" ', 1), scale=2)
 
 
 def steps_of(values: Sequence[float], *, most: int = len(STEPS)) -> list[float]:
@@ -137,6 +280,11 @@ def step_colours(count: int) -> list[str]:
         return [STEPS[2]] * count
     last = len(STEPS) - 1
     return [STEPS[round(at * last / (count - 1))] for at in range(count)]
+
+
+def _silent(specification: dict[str, Any]) -> str:
+    svg = re.sub(r' (aria-label|aria-roledescription|role)="[^"]*"', "", _svg(specification))
+    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
 def _svg(specification: dict[str, Any]) -> str:

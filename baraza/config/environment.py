@@ -50,6 +50,11 @@ def port() -> int:
     return int(text)
 
 
+def bind_address() -> str:
+    """The address listened on; only this machine unless the administrator says otherwise."""
+    return os.environ.get("BARAZA_BIND") or "127.0.0.1"
+
+
 def flag(name: str, *, default: bool) -> bool:
     """A yes-or-no variable."""
     return os.environ.get(name, "yes" if default else "no").lower() in {"1", "yes", "true", "on"}

@@ -5,7 +5,6 @@ Run as a program with the owner's database role.
 """
 
 import hashlib
-import json
 import os
 import secrets
 import sys
@@ -30,36 +29,46 @@ def write_demo_sign_in(email: str, password: str) -> None:
     path.write_text(f'{email} with the password "{password}"', encoding="utf-8")
 
 
-def host_names() -> list[str]:
-    """Primary host names of the offices, demonstrations first."""
-    from baraza.base.office_register.queries import offices, primary_host  # noqa: PLC0415
-
-    found = sorted(offices(), key=lambda office: (not office.is_demo, office.slug))
-    return [host for office in found if (host := primary_host(office=office))]
+def is_needed() -> bool:
+    """Whether something changed since the last start."""
+    return any(_mark(name) != digest for name, digest in _digests().items())
 
 
 def main() -> None:
-    """Make everything ready; the offices' host names are printed as a JSON list."""
+    """Make everything ready."""
     from baraza.common import catalogues  # noqa: PLC0415
 
-    words = _digest((environment.PROJECT / "locale").rglob("*.po"))
-    _unless_same("words", words, catalogues.compile_all)
+    digests = _digests()
+    _unless_same("words", digests, catalogues.compile_all)
     set_up_django(as_owner=True)
-    _unless_same("static", _digest(PACKAGE.rglob("static/**/*")), _collect_static)
+    _unless_same("static", digests, _collect_static)
+    _unless_same("tables", digests, _migrate)
+    _unless_same("demo", digests, _fill_demo)
+
+
+def _digests() -> dict[str, str]:
     database = os.environ.get("DATABASE_URL", "")
-    migrations = _digest(PACKAGE.rglob("migrations/*.py"), also=database)
-    _unless_same("tables", migrations, _migrate)
-    _fill_demo()
-    print(json.dumps(host_names()))  # noqa: T201
+    demo = environment.flag("BARAZA_DEMO", default=True)
+    return {
+        "words": _digest((environment.PROJECT / "locale").rglob("*.po")),
+        "static": _digest(PACKAGE.rglob("static/**/*")),
+        "tables": _digest(PACKAGE.rglob("migrations/*.py"), also=database),
+        "demo": hashlib.sha256(f"{demo} {database}".encode()).hexdigest(),
+    }
 
 
-def _unless_same(name: str, digest: str, make: Callable[[], object]) -> None:
+def _mark(name: str) -> str:
     mark = environment.home() / "made" / name
-    if mark.exists() and mark.read_text(encoding="ascii") == digest:
+    return mark.read_text(encoding="ascii") if mark.exists() else ""
+
+
+def _unless_same(name: str, digests: dict[str, str], make: Callable[[], object]) -> None:
+    if _mark(name) == digests[name]:
         return
     make()
+    mark = environment.home() / "made" / name
     mark.parent.mkdir(exist_ok=True)
-    mark.write_text(digest, encoding="ascii")
+    mark.write_text(digests[name], encoding="ascii")
 
 
 def _digest(files: Iterable[Path], *, also: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -9,17 +10,27 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing.process import BaseProcess
 from types import FrameType
+from typing import Any, Protocol
 
-from baraza.config import environment
+import setproctitle
+
+from baraza.config import environment, health, processes
 
 # Longer than any page takes, shorter than the five seconds a person waits after Ctrl-C.
 STOP_SECONDS = 3.0
 READY_SECONDS = 60.0
 LOOK_SECONDS = 0.1
+POLL_SECONDS = 0.02
+WORKERS = 2
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+# Copies of a process that has loaded everything start at once. Elsewhere than on Linux the
+# system's own libraries do not survive being copied.
+PROCESSES = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 # A process that dies is started again, at first at once, then more and more slowly.
 RESTART_SECONDS = (0.0, 1.0, 5.0, 30.0)
 CALM_SECONDS = 60.0
@@ -33,21 +44,43 @@ class PortTaken(Exception):
     """Something else listens there; the message says what to do."""
 
 
+class Stoppable(Protocol):
+    """A process of a session of its own, running or not."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    def has_ended(self) -> bool: ...
+
+
 @dataclass
 class Child:
-    """One process of the installation."""
+    """One process of the installation: `run(*arguments)` in a copy of this process."""
 
     name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[..., None]
+    arguments: tuple[Any, ...] = ()
+    process: BaseProcess | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
     deaths: int = field(default=0)
 
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
     def start(self) -> None:
-        # A session of its own: Ctrl-C reaches only the supervisor, which stops them in order.
-        self.process = subprocess.Popen(self.command, start_new_session=True)
+        self.process = PROCESSES.Process(target=_become, args=(self.name, self.run, self.arguments))
+        # A signal that comes before the new process is itself waits until it is.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         self.started_at = time.monotonic()
+
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.exitcode is not None
 
     def look(self) -> None:
         """Start it again if it has died."""
@@ -55,19 +88,28 @@ class Child:
             if time.monotonic() >= self.restart_at:
                 self.start()
             return
-        if self.process.poll() is None:
+        code = self.process.exitcode
+        if code is None:
             return
         if time.monotonic() - self.started_at > CALM_SECONDS:
             self.deaths = 0
         wait = RESTART_SECONDS[min(self.deaths, len(RESTART_SECONDS) - 1)]
         self.deaths += 1
         print(  # noqa: T201
-            f"{self.name} ended (code {self.process.returncode}); starting it again",
-            file=sys.stderr,
-            flush=True,
+            f"{self.name} ended (code {code}); starting it again", file=sys.stderr, flush=True
         )
         self.process = None
         self.restart_at = time.monotonic() + wait
+
+
+def _become(name: str, run: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    # A session of its own: Ctrl-C reaches only the supervisor, which stops them in order.
+    os.setsid()
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    setproctitle.setproctitle(f"baraza {name}")
+    run(*arguments)
 
 
 @dataclass
@@ -81,6 +123,13 @@ class Nightly:
     command: list[str]
     look_at: float
     process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
 
     def look(self) -> None:
         """Begin it if it is missing."""
@@ -108,17 +157,12 @@ def require_free_port(port: int) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((bind_address(), port))
+            probe.bind((environment.bind_address(), port))
         except OSError as error:
             raise PortTaken(
                 f"Port {port} cannot be used: {error.strerror}. If Baraza already runs there, "
                 f"use that one; else choose another port: BARAZA_PORT={port + 1} make run"
             ) from error
-
-
-def bind_address() -> str:
-    """The address listened on; only this machine unless the administrator says otherwise."""
-    return os.environ.get("BARAZA_BIND") or "127.0.0.1"
 
 
 def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
@@ -128,12 +172,18 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
     def stop(number: int, frame: FrameType | None) -> None:
         stopping.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, stop)
-    children = [Child(name, command) for name, command in _commands(port).items()]
+    children = [
+        Child("web", processes.web, (port,)),
+        Child("worker", processes.worker, ("work",)),
+        Child("outbox", processes.worker, ("outbox",)),
+        Child("mailroom", processes.mailroom),
+    ]
     nightly = Nightly(
         [*BARAZA, "backup", "--nightly"], look_at=time.monotonic() + FIRST_BACKUP_SECONDS
     )
+    last_worker = health.last_worker()
     try:
         for child in children:
             child.start()
@@ -143,7 +193,7 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
             for child in children:
                 child.look()
             nightly.look()
-            if not announced and _is_healthy(port):
+            if not announced and _is_ready(port, last_worker):
                 print(_ready_line(port, hosts, sign_in), flush=True)  # noqa: T201
                 announced = True
             if not announced and time.monotonic() > deadline:
@@ -157,26 +207,14 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
     return 0
 
 
-def _commands(port: int) -> dict[str, list[str]]:
-    web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
-        "--host", bind_address(), "--port", str(port),
-        "--workers", os.environ.get("BARAZA_WEB_PROCESSES") or "2",
-        # The content-type cache is global to a process, and offices' ids differ.
-        "--blocking-threads", "1",
-        "--workers-kill-timeout", "2", "--no-ws", "--log-level", "warning",
-        "baraza.config.wsgi:application",
-    ]  # fmt: skip
-    return {
-        "web": web,
-        "worker": [*BARAZA, "worker", "work"],
-        "outbox": [*BARAZA, "worker", "outbox"],
-        "mailroom": [*BARAZA, "mailroom"],
-    }
+def _is_ready(port: int, last_worker: int) -> bool:
+    """Both workers of this start have signed in, not those of the one before."""
+    return health.workers_since(last_worker) >= WORKERS and _is_healthy(port)
 
 
 def _is_healthy(port: int) -> bool:
-    host = "127.0.0.1" if bind_address() == "0.0.0.0" else bind_address()  # noqa: S104
+    host = environment.bind_address()
+    host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
     try:
         with urllib.request.urlopen(f"http://{host}:{port}/healthz", timeout=2) as answer:
             return json.load(answer)["status"] == "ok"
@@ -189,17 +227,17 @@ def _ready_line(port: int, hosts: list[str], sign_in: str) -> str:
     return f"ready {addresses} " + (f"sign in as {sign_in}" if sign_in else "")
 
 
-def _stop_all(children: Sequence[Child | Nightly]) -> None:
-    running = [child.process for child in children if child.process is not None]
-    for process in running:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
+def _stop_all(children: Sequence[Stoppable]) -> None:
+    pids = {child.pid: child for child in children if child.pid is not None}
+    for pid, child in pids.items():
+        if not child.has_ended():
+            os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
-    for process in running:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=max(0.0, deadline - time.monotonic()))
-    for process in running:
+    while time.monotonic() < deadline and not all(child.has_ended() for child in children):
+        time.sleep(POLL_SECONDS)
+    for pid in pids:
         # The whole session: what a child started itself must not stay behind.
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            os.killpg(pid, signal.SIGKILL)
+    while not all(child.has_ended() for child in children):
+        time.sleep(POLL_SECONDS)

@@ -8,17 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import shapely
 from django.db.models import Count
-from shapely.affinity import scale
-from shapely.geometry import mapping, shape
 
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Person
 from baraza.base.places.models import Area, AreaShape
 from baraza.common.charts import NOTHING, WITHHELD, Patch, map_svg, step_colours, steps_of
+from baraza.common.lazily import Lazily
 from baraza.dialogue.conversations.models import Conversation, ConversationState
 from baraza.dialogue.inputs.models import Input
+
+shapely = Lazily("shapely")
 
 # Fewer people than this are not shown as a group (lessons: withhold small cells).
 FEWEST_PEOPLE = 5
@@ -145,7 +145,7 @@ def draw(*, rows: Iterable[AreaLetters], values: Mapping[int, float]) -> Map:
         point = geometry.representative_point()
         patches.append(
             Patch(
-                geometry=mapping(geometry),
+                geometry=shapely.geometry.mapping(geometry),
                 colour=colour,
                 label=row.area.name if len(drawn) <= MOST_LABELS else "",
                 label_at=(point.x, point.y),
@@ -190,14 +190,14 @@ def _present_areas() -> dict[int, list[int]]:
 
 def _flattened(geometries: Sequence[Mapping[str, object]]) -> list[shapely.Geometry]:
     """Degrees drawn so that a square kilometre is a square in the middle of the map."""
-    shapes = [shape(geometry) for geometry in geometries]
+    shapes = [shapely.geometry.shape(geometry) for geometry in geometries]
     if not shapes:
         return []
     west, south, east, north = shapely.total_bounds(shapes)
     widest = max(east - west, north - south)
     factor = math.cos(math.radians((south + north) / 2))
     simple = [one.simplify(min(DRAWN_DEGREES, widest / 600)) for one in shapes]
-    return [scale(one, xfact=factor, origin=(west, south)) for one in simple]
+    return [shapely.affinity.scale(one, xfact=factor, origin=(west, south)) for one in simple]
 
 
 def conversations_from(*, areas: Sequence[int], user: User, limit: int = 20) -> list[Conversation]:

@@ -135,7 +135,7 @@ def worker_pids(installation: Installation) -> set[int]:
     found = set()
     for child in installation.children():
         with contextlib.suppress(psutil.NoSuchProcess):  # a dead one not yet waited for
-            if child.cmdline()[-2:] == ["worker", "work"]:
+            if child.cmdline()[:1] == ["baraza worker"]:
                 found.add(child.pid)
     return found
 
@@ -181,6 +181,23 @@ def test_ctrl_c_stops_everything_within_five_seconds_and_a_second_start_works(
 
     installation.start()
     assert installation.get("/healthz")[0] == 200
+
+
+def test_starting_loads_no_library_that_only_few_need():
+    heavy = ["numpy", "openpyxl", "scipy", "shapely", "sklearn", "typst", "vl_convert", "vobject"]
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from baraza.config import processes; processes.load(); "
+            f"print([name for name in {heavy} if name in sys.modules])",
+        ],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert loaded.stdout.strip() == "[]"
 
 
 def test_a_home_that_cannot_be_used_is_explained(tmp_path: Path):

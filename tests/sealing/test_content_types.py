@@ -77,24 +77,15 @@ def test_a_block_within_a_block_leads_back_to_the_first_offices_numbers(
         assert ContentType.objects.get_for_model(Person).pk == before == kept_number(Person)
 
 
-def arguments(path: Path) -> list[str]:
-    """Every text and number written in a module, in order."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-
-
 def test_a_web_process_has_one_blocking_thread_and_a_worker_does_one_job_at_a_time() -> None:
-    web = arguments(CONFIG / "supervision.py")
-    assert web[web.index("--blocking-threads") + 1] == "1"
-    tree = ast.parse((CONFIG / "cli" / "running.py").read_text(encoding="utf-8"))
-    concurrency = [
-        keyword.value.value
+    tree = ast.parse((CONFIG / "processes.py").read_text(encoding="utf-8"))
+    given = {
+        keyword.arg: ast.unparse(keyword.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         for keyword in node.keywords
-        if keyword.arg == "concurrency"
-    ]
-    assert concurrency == [1]
+    }
+    assert given["blocking_threads"] == given["concurrency"] == "1"
 
 
 def test_a_job_touches_no_office_but_its_own_and_none_that_is_gone(

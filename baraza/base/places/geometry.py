@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-import shapely
-from shapely.geometry import MultiPolygon, Polygon, mapping, shape
-from shapely.geometry.base import BaseGeometry
+from baraza.common.lazily import Lazily
+
+shapely = Lazily("shapely")
 
 Geometry = dict[str, Any]
 
@@ -32,7 +32,7 @@ class Tangled(ValueError):
     """It crosses itself so that nobody can say what lies within."""
 
 
-def read_geometry(geometry: object) -> tuple[BaseGeometry, bool]:
+def read_geometry(geometry: object) -> tuple[shapely.Geometry, bool]:
     """The area it encloses, and whether it had to be mended.
 
     Takes a GeoJSON geometry (RFC 7946, 3.1) of type Polygon or MultiPolygon, in degrees.
@@ -48,7 +48,9 @@ def read_geometry(geometry: object) -> tuple[BaseGeometry, bool]:
                 raise NotDegrees
             if count > MOST_POINTS_READ:
                 raise Tangled
-        found = shape({"type": geometry["type"], "coordinates": geometry["coordinates"]})
+        found = shapely.geometry.shape(
+            {"type": geometry["type"], "coordinates": geometry["coordinates"]}
+        )
     except (TypeError, ValueError, IndexError, shapely.errors.ShapelyError) as error:
         if isinstance(error, NotDegrees | Tangled):
             raise
@@ -69,17 +71,17 @@ def read_geometry(geometry: object) -> tuple[BaseGeometry, bool]:
     return mended, True
 
 
-def only_areas(geometry: BaseGeometry) -> BaseGeometry:
+def only_areas(geometry: shapely.Geometry) -> shapely.Geometry:
     """Its polygons; lines and points that mending left are dropped."""
     parts = [
         part
         for part in shapely.get_parts(shapely.get_parts(geometry))
-        if isinstance(part, Polygon) and part.area
+        if isinstance(part, shapely.Polygon) and part.area
     ]
-    return shapely.union_all(parts) if parts else MultiPolygon()
+    return shapely.union_all(parts) if parts else shapely.MultiPolygon()
 
 
-def to_keep(geometry: BaseGeometry) -> Geometry:
+def to_keep(geometry: shapely.Geometry) -> Geometry:
     """As GeoJSON in degrees, six decimals (a tenth of a metre), at most `MOST_POINTS` points."""
     tolerance = FINEST_DEGREES
     small = _simpler(geometry, tolerance)
@@ -89,13 +91,17 @@ def to_keep(geometry: BaseGeometry) -> Geometry:
     return to_geojson(small)
 
 
-def to_geojson(geometry: BaseGeometry) -> Geometry:
+def to_geojson(geometry: shapely.Geometry) -> Geometry:
     """Six decimals, outer rings counter-clockwise (RFC 7946, 3.1.6)."""
     rounded = only_areas(shapely.make_valid(shapely.set_precision(geometry, 1e-6)))
-    return _plain(mapping(shapely.orient_polygons(rounded if not rounded.is_empty else geometry)))
+    return _plain(
+        shapely.geometry.mapping(
+            shapely.orient_polygons(rounded if not rounded.is_empty else geometry)
+        )
+    )
 
 
-def _simpler(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
+def _simpler(geometry: shapely.Geometry, tolerance: float) -> shapely.Geometry:
     small = only_areas(shapely.make_valid(geometry.simplify(tolerance)))
     return geometry if small.is_empty else small
 

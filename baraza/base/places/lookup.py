@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from shapely import STRtree
-from shapely.geometry import Point, shape
-from shapely.geometry.base import BaseGeometry
-
 from baraza.base.places.geometry import Geometry
 from baraza.common.folding import fold
+from baraza.common.lazily import Lazily
+
+shapely = Lazily("shapely")
 
 POSTCODE, NAME, POINT = "postcode", "name", "point"
 LONGEST_ADDRESS = 1_000
@@ -51,8 +50,8 @@ class Shapes:
     """Areas by where they lie; the narrowest that holds a point is found."""
 
     area_ids: list[int] = field(default_factory=list)
-    geometries: list[BaseGeometry] = field(default_factory=list)
-    _tree: STRtree | None = None
+    geometries: list[shapely.Geometry] = field(default_factory=list)
+    _tree: shapely.STRtree | None = None
 
     @classmethod
     def of(cls, geometries: Iterable[tuple[int, Geometry]]) -> Shapes:
@@ -60,8 +59,8 @@ class Shapes:
         found = cls()
         for area_id, geometry in geometries:
             found.area_ids.append(area_id)
-            found.geometries.append(shape(geometry))
-        found._tree = STRtree(found.geometries)
+            found.geometries.append(shapely.geometry.shape(geometry))
+        found._tree = shapely.STRtree(found.geometries)
         return found
 
     def at(self, *, longitude: float, latitude: float) -> list[int]:
@@ -70,7 +69,7 @@ class Shapes:
             return []
         return [
             self.area_ids[at]
-            for at in self._tree.query(Point(longitude, latitude), predicate="intersects")
+            for at in self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
         ]
 
 

@@ -34,6 +34,7 @@ app.command("doctor")(doctor.check)
 app.command("demo")(demo.fill)
 app.command("run")(running.run)
 app.command("migrate")(running.migrate)
+app.command("web", hidden=True)(running.web)
 app.command("worker", hidden=True)(running.worker)
 app.command("mailroom", hidden=True)(running.mailroom)
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from baraza.common import postgres
-from baraza.config import environment
-from baraza.config.cli.installation import database, set_up_django
+from baraza.config import environment, processes
+from baraza.config.cli.installation import database
 from baraza.config.cli.output import Refused, console, progress_bar, report
 
 
@@ -39,7 +39,10 @@ def run() -> None:
     try:
         if embedded:
             postgres.start_cluster(home=home)
-        hosts = _prepare()
+        _prepare()
+        processes.load()
+        hosts = _hosts()
+        _before_forks()
         sys.exit(supervision.supervise(port=port, hosts=hosts, sign_in=_sign_in()))
     except postgres.ClusterError as error:
         raise Refused(str(error)) from error
@@ -51,20 +54,40 @@ def run() -> None:
             postgres.stop_cluster(home=home)
 
 
-def _prepare() -> list[str]:
-    """In a process of its own, which alone has the owner's database role; the host names."""
-    import json
+def _prepare() -> None:
+    """Where something changed; in a process of its own, which alone has the owner's role."""
     import subprocess
 
+    from baraza.config import prepare
+
+    if not prepare.is_needed():
+        return
     done = subprocess.run(
         [sys.executable, "-m", "baraza.config.prepare"],
         env={**os.environ, "BARAZA_DATABASE_ROLE": "owner"},
-        stdout=subprocess.PIPE,
         check=False,
     )
     if done.returncode:
         raise Refused("Baraza could not be made ready; the lines above say why.")
-    return json.loads(done.stdout)
+
+
+def _hosts() -> list[str]:
+    """Primary host names of the offices, demonstrations first."""
+    from baraza.base.office_register.queries import offices, primary_host
+
+    found = sorted(offices(), key=lambda office: (not office.is_demo, office.slug))
+    return [host for office in found if (host := primary_host(office=office))]
+
+
+def _before_forks() -> None:
+    """Copies must not share a connection; and memory nobody writes to stays one."""
+    import gc
+
+    from django.db import connections
+
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 def _sign_in() -> str:
@@ -76,41 +99,18 @@ def _sign_in() -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
+def web() -> None:
+    """Answer requests until told to stop."""
+    processes.web(environment.port())
+
+
 def worker(
     queues: Annotated[str, typer.Argument(help="Names of queues, with commas between.")],
 ) -> None:
     """Do the jobs of some queues until told to stop."""
-    set_up_django()
-    from procrastinate.contrib.django import app
-
-    with app.replace_connector(app.connector.get_worker_connector()) as connected:
-        connected.run_worker(
-            queues=queues.split(","),
-            name=queues,
-            concurrency=1,
-            fetch_job_polling_interval=1,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=3,
-        )
+    processes.worker(queues)
 
 
 def mailroom() -> None:
     """Fetch and take in mail for every office until told to stop."""
-    set_up_django()
-    import signal
-    import threading
-
-    from baraza.base.channels.email.listener import CannotListen
-    from baraza.base.channels.mailroom import run_mailroom
-
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    try:
-        run_mailroom(
-            stop=stop,
-            lmtp=os.environ.get("BARAZA_LMTP", ""),
-            smtp=os.environ.get("BARAZA_SMTP_LISTEN", ""),
-        )
-    except CannotListen as error:
-        raise Refused(str(error)) from error
+    processes.mailroom()

@@ -1,12 +1,14 @@
 """Whether a letter was signed by the domain it says it comes from (DKIM, RFC 6376)."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Literal
 
-import dkim
-import dns.exception
-import dns.resolver
-from dkim.util import InvalidTagValueList, parse_tag_value
+from baraza.common.lazily import Lazily
+
+dkim = Lazily("dkim")
+resolver_of_machine = Lazily("dns.resolver")
 
 Verdict = Literal["pass", "fail", "unknown"]
 # The TXT record of a name; None when there is none. May raise anything.
@@ -28,8 +30,8 @@ class _NoKey(Exception):
 def txt_record(name: str) -> bytes | None:
     """Ask the machine's resolver, for at most three seconds."""
     try:
-        answer = dns.resolver.resolve(name, "TXT", lifetime=DNS_SECONDS, search=False)
-    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        answer = resolver_of_machine.resolve(name, "TXT", lifetime=DNS_SECONDS, search=False)
+    except (resolver_of_machine.NXDOMAIN, resolver_of_machine.NoAnswer):
         return None
     return b"".join(answer[0].strings)
 
@@ -68,8 +70,8 @@ def _signatures_of(letter: dkim.DKIM, domain: str) -> list[int]:
         if len(value) > SIGNATURE_LIMIT:
             continue
         try:
-            tags = parse_tag_value(value)
-        except InvalidTagValueList:
+            tags = dkim.util.parse_tag_value(value)
+        except dkim.util.InvalidTagValueList:
             continue
         signer = tags.get(b"d", b"").decode("ascii", "replace").rstrip(".").lower()
         # Part of a letter signed (l=) says nothing of the rest. A domain below ours is not ours.

@@ -11,10 +11,11 @@ from pathlib import Path
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from baraza.base.people.exchange.mapping import field_of
+from baraza.common.lazily import Lazily
+
+openpyxl = Lazily("openpyxl")
 
 MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
@@ -125,8 +126,14 @@ def _csv_rows(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
 @contextmanager
 def _spreadsheet(path: Path) -> Iterator[Iterator[list[str]]]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (
+        openpyxl.utils.exceptions.InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:
         raise NotATable(NO_TABLE) from error
     try:
         sheet = book.worksheets[0]

@@ -1,11 +1,13 @@
 """vCards (RFC 6350 and 2426) as rows of the same fields a table has."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
 
-import vobject
-from vobject.base import ParseError
+from baraza.common.lazily import Lazily
 
+vobject = Lazily("vobject")
 CARD_LIMIT = 1_000_000
 
 
@@ -14,7 +16,14 @@ def cards_in(path: Path) -> Iterator[dict[str, list[str]]]:
     for text in _texts(path):
         try:
             card = vobject.readOne(text, ignoreUnreadable=True, allowQP=True)
-        except (ParseError, StopIteration, ValueError, AttributeError, UnicodeError, IndexError):
+        except (
+            vobject.base.ParseError,
+            StopIteration,
+            ValueError,
+            AttributeError,
+            UnicodeError,
+            IndexError,
+        ):
             yield {}
         else:
             yield _fields(card)

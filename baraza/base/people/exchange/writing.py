@@ -3,12 +3,13 @@
 import io
 from collections.abc import Iterable, Iterator
 
-import vobject
-from openpyxl import Workbook
-
 from baraza.base.people.exchange.mapping import FIELDS
 from baraza.base.people.models import ContactKind, Person
+from baraza.common.lazily import Lazily
 from baraza.common.spreadsheets import csv_lines, safe_cell
+
+openpyxl = Lazily("openpyxl")
+vobject = Lazily("vobject")
 
 # Read back by an import as they are written.
 COLUMNS = [
@@ -24,7 +25,7 @@ def as_csv(people: Iterable[Person]) -> Iterator[str]:
 
 def as_xlsx(people: Iterable[Person]) -> bytes:
     """A spreadsheet with the same columns."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in _rows(people):
         sheet.append([safe_cell(cell) for cell in row])

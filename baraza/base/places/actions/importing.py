@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-import shapely
 from django.db import transaction
-from shapely.geometry import shape
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
@@ -15,6 +13,9 @@ from baraza.base.places.models import Area, AreaFile, AreaShape, PostcodePrefix
 from baraza.base.places.planning import Act, Known, Plan, Step, plan
 from baraza.base.places.reading import read_areas
 from baraza.base.places.signals import areas_changed
+from baraza.common.lazily import Lazily
+
+shapely = Lazily("shapely")
 
 BATCH = 500
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -208,7 +209,7 @@ def _save_shapes(steps: Iterable[Step], of_step: dict[Step, Area]) -> None:
         if step.row.geometry is None:
             continue
         west, south, east, north = (
-            float(edge) for edge in shapely.bounds(shape(step.row.geometry))
+            float(edge) for edge in shapely.bounds(shapely.geometry.shape(step.row.geometry))
         )
         shapes.append(
             AreaShape(
