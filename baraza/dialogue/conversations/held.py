@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext, gettext_lazy
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.email.parse import UnreadableMail, attachment_content
-from baraza.base.channels.models import Channel, OutgoingItem, RawItem
+from baraza.base.channels.models import Channel, OutgoingFile, OutgoingItem, RawItem
 from baraza.base.people.models import LegalHold, Person
 from baraza.base.people.registry import (
     Counts,
@@ -40,7 +40,10 @@ def export(person: Person, user: User) -> Iterator[Entry]:
     rows = (
         emptying.messages_of(person)
         .filter(conversation__in=visible, erased_at__isnull=True)
-        .prefetch_related("attachments")
+        .select_related("paper")
+        .prefetch_related(
+            "attachments", Prefetch("outgoing__files", OutgoingFile.objects.defer("content"))
+        )
         .order_by("conversation_id", "happened_at", "pk")
     )
     for message in rows.iterator(chunk_size=100):
@@ -50,6 +53,9 @@ def export(person: Person, user: User) -> Iterator[Entry]:
         }
         if message.author_name or message.author_address:
             facts[gettext("From")] = f"{message.author_name} {message.author_address}".strip()
+        paper = getattr(message, "paper", None)
+        if paper and paper.address:
+            facts[gettext("To")] = paper.address
         yield Entry(
             title=message.subject,
             happened_at=message.happened_at,
@@ -60,12 +66,18 @@ def export(person: Person, user: User) -> Iterator[Entry]:
 
 
 def _files(message: Message) -> Iterator[HeldFile]:
+    for file in message.outgoing.files.all() if message.outgoing else ():
+        yield HeldFile(file.name, partial(_enclosed, file))
     if message.raw_item_id is None:
         return
     ending = "eml" if message.channel == Channel.EMAIL else "txt"
     yield HeldFile(f"original.{ending}", partial(_raw, message.raw_item_id))
     for attached in message.attachments.all():
         yield HeldFile(attached.filename, partial(_attached, message.raw_item_id, attached))
+
+
+def _enclosed(file: OutgoingFile) -> bytes:
+    return bytes(file.content)
 
 
 def _raw(raw_id: int) -> bytes:

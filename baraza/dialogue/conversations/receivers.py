@@ -1,19 +1,36 @@
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.dispatch import receiver
 
 from baraza.base.accounts.models import User
-from baraza.base.accounts.signals import staff_left
+from baraza.base.accounts.signals import absence_changed, staff_left
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
+from baraza.base.channels.rules import register_guard
 from baraza.base.channels.signals import delivery_changed, raw_items_emptied
+from baraza.base.office.signals import working_days_changed
 from baraza.base.people.models import Merge, Person
 from baraza.base.people.references import Reference, declare
 from baraza.base.people.signals import merge_undone, person_merged
+from baraza.dialogue.conversations.actions.approving import refusal_to_leave
+from baraza.common.jobs import enqueue
+from baraza.dialogue.conversations.actions.assigning import hand_over_work
+from baraza.dialogue.conversations.actions.duty import COVER, ask_to_count_anew
+from baraza.dialogue.conversations.actions.office_rules import move_to_topic
 from baraza.dialogue.conversations.actions.one_person import choose_the_one, part_again
+from baraza.dialogue.conversations.actions.reply import APPROVED
 from baraza.dialogue.conversations.actions.settling import settle_deliveries
-from baraza.dialogue.conversations.models import Attachment, Conversation, Draft, Message
+from baraza.dialogue.conversations.models import (
+    Approval,
+    ApprovalState,
+    Attachment,
+    Conversation,
+    Draft,
+    Message,
+)
 
+register_guard(APPROVED, refusal_to_leave)
 declare(
     Reference("conversations.Conversation", "person"),
     Reference("conversations.Conversation", "candidates"),
@@ -23,6 +40,7 @@ declare(
 @receiver(topic_merged)
 def refile_conversations(*, kept: Topic, merged: Topic, **_: object) -> None:
     Conversation.objects.filter(topic=merged).update(topic=kept)
+    move_to_topic(kept=kept, merged=merged)
 
 
 @receiver(delivery_changed)
@@ -47,9 +65,28 @@ def ask_again_who_wrote(*, owner: Person, restored: Person, merge: Merge, **_: o
     part_again(owner=owner, restored=restored, merge=merge)
 
 
+@receiver(working_days_changed)
+def count_days_anew(**_: object) -> None:
+    ask_to_count_anew()
+
+
+@receiver(absence_changed)
+def cover_who_is_away(**_: object) -> None:
+    enqueue(COVER)
+
+
+@receiver(staff_left)
+def hand_over_conversations(*, user: User, to: User | None, now: datetime, **_: object) -> None:
+    """What was theirs is the successor's; without one it is nobody's, and Today says so."""
+    hand_over_work(user=user, to=to, now=now)
+
+
 @receiver(staff_left)
 def hand_over_drafts(*, user: User, to: User | None, **_: object) -> None:
     """What they began is for whoever takes over to finish, as far as that person may see it."""
+    Approval.objects.filter(author=user, state=ApprovalState.ASKED).update(
+        state=ApprovalState.WITHDRAWN
+    )
     if to is None:
         return
     begun = Draft.objects.filter(author=to).values("conversation")

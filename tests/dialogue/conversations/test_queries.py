@@ -10,7 +10,8 @@ from baraza.base.office_register.queries import within
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.desk import close, move_to_junk
-from baraza.dialogue.conversations.actions.reply import reply, save_draft
+from baraza.dialogue.conversations.actions.drafts import save_draft
+from baraza.dialogue.conversations.actions.reply import reply
 from baraza.dialogue.conversations.models import Attachment, Conversation, Message
 from tests.letters import WRITTEN, bring, letter
 from tests.staff import member_of_staff

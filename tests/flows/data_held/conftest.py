@@ -14,7 +14,8 @@ from baraza.base.office_register.actions import create_office, delete_office
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.models import Person
-from baraza.dialogue.conversations.actions.reply import reply, save_draft
+from baraza.dialogue.conversations.actions.drafts import save_draft
+from baraza.dialogue.conversations.actions.reply import reply
 from baraza.dialogue.conversations.models import Conversation
 from tests.letters import bring, letter
 

@@ -12,10 +12,18 @@ from baraza.base.channels.actions.intake import Arrival, store_arrivals
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import Channel
 from baraza.base.people.models import ContactKind, Person
+from baraza.dialogue.conversations.actions.answering import NothingToSend, Words
+from baraza.dialogue.conversations.actions.approving import ask
 from baraza.dialogue.conversations.actions.receive import receive_waiting
-from baraza.dialogue.conversations.actions.reply import NothingToSend, reply
-from baraza.dialogue.conversations.models import Conversation, ConversationState, Message
+from baraza.dialogue.conversations.actions.reply import send
+from baraza.dialogue.conversations.models import (
+    Approval,
+    Conversation,
+    ConversationState,
+    Message,
+)
 from baraza.dialogue.conversations.reading import DESK
+from baraza.dialogue.conversations.rules import needs_approval
 
 LONGEST_SUBJECT = 500
 
@@ -38,11 +46,14 @@ def begin(
     now: datetime,
     topic: Topic | None = None,
     circle: Circle | None = None,
-) -> Message:
-    """Write to somebody first; what they answer comes back into this conversation.
+    address: str = "",
+) -> Message | Approval:
+    """Write to somebody first, at one of their addresses or where they are usually reached; what
+    they answer comes back into this conversation.
 
-    It leaves ten seconds from now and can be taken back like any answer. Raises NotToBeContacted,
-    NoSubject, and what `reply` raises: NothingToSend, UnfilledFields, NobodyToAnswer.
+    It leaves ten seconds from now and can be taken back like any answer, or waits for approval
+    where the author's answers need one. Raises NotToBeContacted, NoSubject, and what `reply`
+    raises: NothingToSend, UnfilledFields, NobodyToAnswer.
     """
     if person.do_not_contact or person.is_deceased:
         raise NotToBeContacted
@@ -60,9 +71,16 @@ def begin(
         started_at=now,
         last_message_at=now,
     )
-    message = reply(conversation=conversation, author=author, text=text, subject=subject, now=now)
+    words = Words(text=text, subject=subject)
+    begun: Message | Approval
+    if needs_approval(user=author):
+        begun = ask(conversation=conversation, author=author, words=words, now=now)
+    else:
+        begun = send(
+            conversation=conversation, author=author, words=words, address=address, now=now
+        )
     record(actor=author, act="began", obj=conversation, now=now)
-    return message
+    return begun
 
 
 def note_call(

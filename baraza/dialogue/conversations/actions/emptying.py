@@ -1,6 +1,6 @@
 """Take words away: of old conversations by rule, of one person because they ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,11 +13,14 @@ from baraza.base.people.models import Person
 from baraza.base.people.queries import own_addresses
 from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.models import (
+    Approval,
+    ApprovalState,
     Conversation,
     ConversationHold,
     Direction,
     Draft,
     Message,
+    PaperLetter,
     ThreadMark,
 )
 from baraza.dialogue.inputs.actions import empty_inputs
@@ -27,7 +30,7 @@ WORDS = {"subject": "", "said": "", "quoted": "", "sender_warning": ""}
 
 @transaction.atomic
 def empty_conversations(*, conversations: Sequence[int], now: datetime) -> Mapping[str, int]:
-    """Every word goes; who wrote when, on what, and what became of it stays. Thirteen queries."""
+    """Every word goes; who wrote when, on what, and what became of it stays. Sixteen queries."""
     messages = Message.objects.filter(conversation__in=conversations)
     raw, inputs, outgoing = (
         list(messages.filter(**{f"{field}__isnull": False}).values_list(field, flat=True))
@@ -40,18 +43,31 @@ def empty_conversations(*, conversations: Sequence[int], now: datetime) -> Mappi
         "letters": messages.filter(erased_at__isnull=True).update(**WORDS, erased_at=now),
         "drafts": Draft.objects.filter(conversation__in=conversations).delete()[0],
     }
+    empty_writing(conversations=conversations, now=now)
     Conversation.objects.filter(pk__in=conversations).update(subject="", excerpt="")
     return counts
+
+
+def empty_writing(*, conversations: Collection[int], now: datetime) -> None:
+    """What was put before somebody, and what stood on envelopes. That it was approved stays."""
+    approvals = Approval.objects.filter(conversation__in=conversations)
+    approvals.filter(state=ApprovalState.ASKED).update(
+        state=ApprovalState.WITHDRAWN, decided_at=now
+    )
+    approvals.update(subject="", text="", remark="")
+    PaperLetter.objects.filter(message__conversation__in=conversations).update(address="")
 
 
 def messages_of(person: Person) -> QuerySet[Message]:
     """What they wrote, and what was written to them: not the letters others added."""
     theirs = Q(input__person=person)
+    # Passed on to another office, whoever answered from there: their words, not that office's.
+    passed_on = Q(direction=Direction.PASSED_ON, conversation__person=person)
     to_them = Q(direction=Direction.OUTGOING) & (
         Q(outgoing__recipient__in=own_addresses(person))
         | (Q(conversation__person=person) & ~Q(outgoing__recipient__in=_others(person)))
     )
-    return Message.objects.filter(theirs | to_them)
+    return Message.objects.filter(theirs | to_them | passed_on)
 
 
 def _others(person: Person) -> list[str]:
@@ -105,6 +121,7 @@ def forget_person(*, person: Person, now: datetime) -> Mapping[str, int]:
     Message.objects.filter(pk__in=numbers, direction=Direction.INCOMING).update(
         author_name="", author_address="", answer_to=""
     )
+    empty_writing(conversations=touched, now=now)
     # What others quote in the same conversation is a copy of this person's words.
     Message.objects.filter(conversation__in=shared).update(quoted="")
     Conversation.objects.filter(pk__in=touched - shared).update(subject="", excerpt="")

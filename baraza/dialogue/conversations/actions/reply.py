@@ -1,62 +1,72 @@
-"""Answer a conversation; for ten seconds the answer can be taken back."""
+"""Answer a conversation by mail; for ten seconds the answer can be taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
-from baraza.base.channels.actions.outbox import Outgoing, cancel_outgoing, put_in_outbox
-from baraza.base.channels.email.decode import clean_text, one_line
-from baraza.base.channels.models import Channel, OutgoingKind
-from baraza.base.people.models import ContactKind, ContactPoint, ContactState
+from baraza.base.channels.actions.outbox import (
+    Enclosed,
+    Outgoing,
+    cancel_outgoing,
+    put_in_outbox,
+)
+from baraza.base.channels.models import OutgoingItem, OutgoingKind
+from baraza.dialogue.conversations.actions.answering import (
+    AlreadyAnswered,
+    LetterChanged,
+    NeedsApproval,
+    NobodyToAnswer,
+    NothingToSend,
+    Ready,
+    UnfilledFields,
+    Words,
+    answer_address,
+    make_ready,
+    write_down,
+)
 from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.models import (
+    Approval,
+    ApprovalState,
     Conversation,
     ConversationState,
-    Direction,
     Draft,
+    DraftFile,
     Message,
     ThreadMark,
 )
-from baraza.dialogue.inputs.actions import Answer, record_responses, withdraw_response
-from baraza.dialogue.letters.merging import unfilled
+from baraza.dialogue.inputs.actions import withdraw_response
 from baraza.dialogue.letters.models import LetterText
+
+__all__ = [
+    "TIME_TO_TAKE_BACK",
+    "AlreadyAnswered",
+    "LetterChanged",
+    "NeedsApproval",
+    "NobodyToAnswer",
+    "NothingToSend",
+    "TooLate",
+    "UnfilledFields",
+    "answer_address",
+    "reply",
+    "send",
+    "take_back",
+]
 
 TIME_TO_TAKE_BACK = timedelta(seconds=10)
 MAX_REFERENCES = 20
-
-
-class NothingToSend(ValueError):
-    """The answer has no words."""
-
-
-class UnfilledFields(ValueError):
-    """Merge fields without a value still stand in the text: `fields`, as written."""
-
-    def __init__(self, fields: list[str]) -> None:
-        super().__init__(", ".join(fields))
-        self.fields = fields
-
-
-class NobodyToAnswer(ValueError):
-    """There is no address an answer could be sent to."""
-
-
-class AlreadyAnswered(Exception):
-    """Somebody answered since this was opened: `message` is their answer."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__()
-        self.message = message
+# The guard that looks, when a letter leaves, whether its text is still the approved one.
+APPROVED = "conversations.approved"
 
 
 class TooLate(Exception):
     """The answer has left."""
 
 
-@transaction.atomic
 def reply(
     *,
     conversation: Conversation,
@@ -64,138 +74,159 @@ def reply(
     text: str,
     now: datetime,
     subject: str = "",
+    signature: str = "",
     letter_text: LetterText | None = None,
+    letter_version: int | None = None,
     last_seen_id: int | None = None,
+    address: str = "",
 ) -> Message:
     """Send an answer by e-mail; it leaves ten seconds from now and threads back when answered.
 
-    `last_seen_id` is the newest message the author had before their eyes: if the office has
-    answered after it, AlreadyAnswered is raised and nothing is sent. Raises NothingToSend,
-    UnfilledFields, NobodyToAnswer.
+    The files of the author's draft go with it. `last_seen_id` is the newest message the author
+    had before their eyes: if the office has answered after it, AlreadyAnswered is raised and
+    nothing is sent; LetterChanged where the letter of the library has a newer version than
+    `letter_version`. `address`: not where they wrote from last, but there. Raises NothingToSend,
+    UnfilledFields, NobodyToAnswer, NeedsApproval.
     """
-    conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
-    text = clean_text(text).strip()
-    if not text:
-        raise NothingToSend
-    if fields := unfilled(text):
-        raise UnfilledFields(fields)
-    messages = list(conversation.messages.order_by("happened_at", "pk"))
-    if last_seen_id is not None:
-        for message in messages:
-            if message.pk > last_seen_id and message.direction == Direction.OUTGOING:
-                raise AlreadyAnswered(message)
-    letters = [message for message in messages if message.direction == Direction.INCOMING]
-    address, name = answer_address(conversation=conversation, letters=letters)
-    if not address:
-        raise NobodyToAnswer
+    words = Words(
+        text=text,
+        subject=subject,
+        signature=signature,
+        letter_text=letter_text,
+        letter_version=letter_version,
+        last_seen_id=last_seen_id,
+    )
+    return send(conversation=conversation, author=author, words=words, now=now, address=address)
 
-    identifiers = [message.message_id for message in messages if message.message_id]
-    last_letter = next((m.message_id for m in reversed(letters) if m.message_id), "")
-    subject = one_line(subject, limit=500) or _reply_subject(conversation.subject)[:500]
-    # Behind the letters it answers, even if the clock was set back since.
-    moment = max([now, *(message.happened_at for message in messages)])
+
+@transaction.atomic
+def send(
+    *,
+    conversation: Conversation,
+    author: User,
+    words: Words,
+    now: datetime,
+    address: str = "",
+    approval: Approval | None = None,
+) -> Message:
+    """As `reply`; with an approval it leaves only while its text is the approved one."""
+    ready = make_ready(conversation=conversation, author=author, words=words, approval=approval)
+    files = DraftFile.objects.filter(draft__conversation=conversation.pk, draft__author=author)
+    item = _put_out(ready, files=enclosed(files), now=now, address=address, approval=approval)
+    message = write_down(ready=ready, item=item, now=now)
+    record(
+        actor=author,
+        act="answered",
+        obj=ready.conversation,
+        now=now,
+        detail={"message": message.pk},
+    )
+    return message
+
+
+def enclosed(files: Sequence[DraftFile]) -> tuple[Enclosed, ...]:
+    """Kept files as they leave."""
+    return tuple(Enclosed(file.name, file.media_type, bytes(file.content)) for file in files)
+
+
+def _put_out(
+    ready: Ready,
+    *,
+    files: tuple[Enclosed, ...],
+    now: datetime,
+    address: str,
+    approval: Approval | None,
+) -> OutgoingItem:
+    conversation, letters = ready.conversation, ready.letters
+    known, name = answer_address(conversation=conversation, letters=letters)
+    if not (address or known):
+        raise NobodyToAnswer
+    identifiers = [message.message_id for message in ready.messages if message.message_id]
     [item] = put_in_outbox(
         letters=[
             Outgoing(
                 kind=OutgoingKind.PERSONAL,
-                recipient=address,
+                recipient=address or known,
                 recipient_name=name,
-                subject=subject,
-                text=text,
-                language=letter_text.language if letter_text else conversation.language,
+                subject=ready.subject,
+                text=ready.text,
+                language=ready.language,
                 conversation_id=conversation.pk,
-                in_reply_to=last_letter,
+                in_reply_to=next((m.message_id for m in reversed(letters) if m.message_id), ""),
                 references=tuple(identifiers[-MAX_REFERENCES:]),
+                guard=APPROVED if approval else "",
+                guard_subject=str(approval.pk) if approval else "",
                 circle_id=conversation.circle_id,
                 wait=TIME_TO_TAKE_BACK,
+                files=files,
             )
         ],
         now=now,
     )
-    [response] = record_responses(
-        answers=[
-            Answer(
-                text=text,
-                given_at=now,
-                language=item.language,
-                given_by=author,
-                circle_id=conversation.circle_id,
-            )
-        ]
-    )
-    message = Message.objects.create(
-        conversation=conversation,
-        direction=Direction.OUTGOING,
-        channel=Channel.EMAIL,
-        happened_at=moment,
-        author_name=author.name,
-        author_address=item.from_address,
-        subject=subject,
-        message_id=item.message_id,
-        said=text,
-        response=response,
-        outgoing=item,
-        written_by=author,
-    )
-    ThreadMark.objects.create(
-        identifier=item.message_id, is_written=True, conversation=conversation
-    )
-    conversation.drafts.filter(author=author).delete()
-    conversation.message_count += 1
-    conversation.last_message_at = moment
-    conversation.excerpt = excerpt_of(text)
-    conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
-    settle(conversations=[conversation.pk])
-    record(actor=author, act="answered", obj=conversation, now=now, detail={"message": message.pk})
-    return message
-
-
-def answer_address(*, conversation: Conversation, letters: list[Message]) -> tuple[str, str]:
-    """Where the constituent is answered, and their name: where they wrote from last.
-
-    ("", "") when they left no e-mail address.
-    """
-    for letter in reversed(letters):
-        # A letter that another address added to the thread does not draw the answer to itself.
-        if "@" in letter.author_address and not letter.sender_warning:
-            return letter.answer_to or letter.author_address, letter.author_name
-    if conversation.person_id:
-        point = (
-            ContactPoint.objects.filter(people=conversation.person_id, kind=ContactKind.EMAIL)
-            .exclude(state=ContactState.BOUNCING)
-            .first()
-        )
-        if point:
-            return point.value, conversation.person.name if conversation.person else ""
-    return next(
-        ((m.author_address, m.author_name) for m in reversed(letters) if "@" in m.author_address),
-        ("", ""),
-    )
+    return item
 
 
 @transaction.atomic
 def take_back(*, message: Message, author: User, now: datetime) -> Draft:
-    """The answer does not leave; its words are the author's draft again, before whatever they
-    have begun since. Raises TooLate.
+    """The answer does not leave; its words are its writer's draft again, before whatever they
+    have begun since, with its files. What somebody approved and takes back waits for them again.
+    Raises TooLate.
     """
     conversation = Conversation.objects.select_for_update(of=("self",)).get(
         pk=message.conversation_id
     )
-    item = message.outgoing
-    if item is None or not cancel_outgoing(item_id=item.pk, now=now):
-        raise TooLate
-    begun = conversation.drafts.filter(author=author).first()
+    stop(message=message, now=now)
+    approval = Approval.objects.filter(message=message).first()
+    writer = approval.author if approval and approval.author else author
+    begun = conversation.drafts.filter(author=writer).first()
     draft, _ = Draft.objects.update_or_create(
         conversation=conversation,
-        author=author,
+        author=writer,
         defaults={
             "text": "\n\n".join(filter(None, [message.said, begun.text if begun else ""])),
             "subject": message.subject,
+            "is_signed": False,  # what is taken back has its signature
             "saved_at": now,
         },
     )
+    if message.outgoing:
+        DraftFile.objects.bulk_create(
+            [
+                DraftFile(
+                    draft=draft,
+                    name=file.name,
+                    media_type=file.media_type,
+                    size=file.size,
+                    content=file.content,
+                )
+                for file in message.outgoing.files.all()
+            ]
+        )
+    if approval:
+        waits = author != writer and not begun
+        approval.state = ApprovalState.ASKED if waits else ApprovalState.WITHDRAWN
+        approval.decided_by = approval.decided_at = approval.message = None
+        approval.save(update_fields=["state", "decided_by", "decided_at", "message"])
+    withdraw(message=message, conversation=conversation)
+    record(actor=author, act="took_back", obj=conversation, now=now)
+    return draft
+
+
+def stop(*, message: Message, now: datetime) -> None:
+    """It does not leave: not by mail, and not from the printer. Raises TooLate."""
+    paper = getattr(message, "paper", None)
+    if message.outgoing is not None:
+        if not cancel_outgoing(item_id=message.outgoing.pk, now=now):
+            raise TooLate
+    elif paper is None or paper.printed_at:
+        raise TooLate
+
+
+def withdraw(*, message: Message, conversation: Conversation) -> None:
+    """What was never sent has never been said: the conversation is as it was before."""
     response = message.response
-    ThreadMark.objects.filter(identifier=message.message_id).delete()
+    if message.message_id:
+        ThreadMark.objects.filter(identifier=message.message_id).delete()
     message.delete()
     if response is not None:
         withdraw_response(response=response)
@@ -209,37 +240,3 @@ def take_back(*, message: Message, author: User, now: datetime) -> Draft:
         conversation.state = ConversationState.ANSWERED
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt", "state"])
     settle(conversations=[conversation.pk])
-    record(actor=author, act="took_back", obj=conversation, now=now)
-    return draft
-
-
-def save_draft(
-    *,
-    conversation: Conversation,
-    author: User,
-    text: str,
-    now: datetime,
-    subject: str = "",
-    letter_text: LetterText | None = None,
-) -> Draft:
-    """Keep what is being written; each author has their own draft in a conversation."""
-    draft, _ = Draft.objects.update_or_create(
-        conversation=conversation,
-        author=author,
-        defaults={
-            "text": clean_text(text),
-            "subject": one_line(subject, limit=500),
-            "letter_text": letter_text,
-            "saved_at": now,
-        },
-    )
-    return draft
-
-
-def discard_draft(*, conversation: Conversation, author: User) -> None:
-    """Throw away one's own draft."""
-    Draft.objects.filter(conversation=conversation, author=author).delete()
-
-
-def _reply_subject(subject: str) -> str:
-    return subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()

@@ -50,7 +50,7 @@ def settle(*, conversations: Collection[int]) -> None:
                     open_inputs.append(input_id)
                 elif state in UNANSWERED:
                     open_inputs.append(input_id)
-            elif outgoing not in NOT_DELIVERED:
+            elif direction == Direction.OUTGOING and outgoing not in NOT_DELIVERED:
                 is_answered = True
                 answers.update(dict.fromkeys(open_inputs, response_id) if response_id else {})
                 open_inputs = []
@@ -58,11 +58,13 @@ def settle(*, conversations: Collection[int]) -> None:
     if lapsed:
         mark_unanswered(inputs=lapsed)
     mark_answered(inputs=answers)
-    for numbers, former, state in (
-        (waiting, ConversationState.ANSWERED, ConversationState.TO_ANSWER),
-        (answered, ConversationState.TO_ANSWER, ConversationState.ANSWERED),
-    ):
-        Conversation.objects.filter(pk__in=numbers, state=former).update(state=state)
+    Conversation.objects.filter(pk__in=waiting, state=ConversationState.ANSWERED).update(
+        state=ConversationState.TO_ANSWER
+    )
+    # Nobody waits any more; who writes again is waiting from then on.
+    Conversation.objects.filter(pk__in=answered, state=ConversationState.TO_ANSWER).update(
+        state=ConversationState.ANSWERED, waiting_since=None, due_date=None
+    )
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from baraza.base.accounts.models import Circle, Role, User
 from baraza.base.channels.models import OutgoingItem, RawItem, RawState
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.confidential import set_circle
-from baraza.dialogue.conversations.actions.reply import reply, save_draft
+from baraza.dialogue.conversations.actions.drafts import save_draft
+from baraza.dialogue.conversations.actions.reply import reply
 from baraza.dialogue.conversations.models import Conversation, Draft
 from baraza.dialogue.inputs.models import Input, Response
 from tests.letters import bring, letter

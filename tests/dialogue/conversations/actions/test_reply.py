@@ -10,6 +10,7 @@ from baraza.base.channels.models import OutgoingItem, OutgoingState
 from baraza.base.office_register.models import Office
 from baraza.base.people.models import ContactPoint, ContactState
 from baraza.dialogue.conversations.actions.desk import close, move_to_junk
+from baraza.dialogue.conversations.actions.drafts import discard_draft, save_draft
 from baraza.dialogue.conversations.actions.reply import (
     TIME_TO_TAKE_BACK,
     AlreadyAnswered,
@@ -17,9 +18,7 @@ from baraza.dialogue.conversations.actions.reply import (
     NothingToSend,
     TooLate,
     UnfilledFields,
-    discard_draft,
     reply,
-    save_draft,
     take_back,
 )
 from baraza.dialogue.conversations.models import (

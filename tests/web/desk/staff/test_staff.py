@@ -16,7 +16,7 @@ from baraza.base.agenda.models import Specialism
 from baraza.base.office.actions import write_rules
 from baraza.base.office.queries import current_rules, not_yet_acknowledged
 from baraza.base.office_register.models import Office
-from baraza.dialogue.conversations.actions.reply import save_draft
+from baraza.dialogue.conversations.actions.drafts import save_draft
 from baraza.dialogue.conversations.models import Conversation, Message
 from tests.letters import bring, letter
 from tests.staff import member_of_staff, sign_in

@@ -14,6 +14,7 @@ from baraza.base.channels.actions.outbox import send_again as send_item_again
 from baraza.base.office.actions import acknowledge
 from baraza.base.office.queries import not_yet_acknowledged
 from baraza.dialogue.conversations import queries
+from baraza.dialogue.conversations.actions import drafts
 from baraza.dialogue.conversations.actions import reply as answers
 from baraza.dialogue.letters.merging import merge
 from baraza.dialogue.letters.models import LetterText
@@ -165,7 +166,7 @@ def draft(request: HttpRequest, conversation_id: int) -> HttpResponse:
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
     form = AnswerForm(request.POST)
     form.is_valid()
-    kept = answers.save_draft(
+    kept = drafts.save_draft(
         conversation=conversation,
         author=request.user,
         text=form.cleaned_data.get("text", ""),
@@ -180,7 +181,7 @@ def draft(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def discard(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Throws one's own draft away and closes the composer."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    answers.discard_draft(conversation=conversation, author=request.user)
+    drafts.discard_draft(conversation=conversation, author=request.user)
     return HttpResponse()
 
 

@@ -15,6 +15,7 @@ from baraza.base.accounts.rules import Permission
 from baraza.base.people.actions import care
 from baraza.base.people.models import CallFirst, ContactKind, Person, PersonNote, StaffWarning
 from baraza.dialogue.conversations.actions import begin, reply
+from baraza.dialogue.conversations.models import Approval
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.people.forms import CallForm, LetterForm, NoteForm, WarningForm
 
@@ -45,8 +46,12 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
         except begin.NotToBeContacted:
             form.add_error(None, _("They do not want to be contacted, or have died."))
         else:
+            waits = isinstance(message, Approval)
             messages.success(
-                request, _("Your letter leaves in ten seconds. Until then you can take it back.")
+                request,
+                _("Your letter waits for approval, and leaves by itself once it has it.")
+                if waits
+                else _("Your letter leaves in ten seconds. Until then you can take it back."),
             )
             return redirect("desk:letter", message.conversation_id)
     context = {
