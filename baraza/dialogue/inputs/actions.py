@@ -114,6 +114,11 @@ def withdraw_response(*, response: Response) -> None:
     response.delete()
 
 
+def withdraw_inputs(*, inputs: Sequence[int]) -> None:
+    """What staff entered by mistake was never said; nothing may point at it any more."""
+    Input.objects.filter(pk__in=inputs).delete()
+
+
 def set_topic(*, inputs: Sequence[int], topic: Topic | None) -> None:
     """File what was said under a topic, or under none."""
     Input.objects.filter(pk__in=inputs).update(topic=topic)

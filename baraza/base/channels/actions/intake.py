@@ -91,6 +91,11 @@ def mark_raw(
         )
 
 
+def withdraw_raw(*, raw_ids: Sequence[int]) -> None:
+    """What staff entered by mistake never came; nothing may point at it any more."""
+    RawItem.objects.filter(pk__in=raw_ids).delete()
+
+
 @transaction.atomic
 def retry_raw(*, raw_id: int, by: User | None = None) -> None:
     """Let a quarantined item be read again."""
