@@ -10,3 +10,5 @@ circle_changed = Signal()
 glass_broken = Signal()
 # user, by (or None where they did it themselves), what (a word of `Change`), now
 account_changed = Signal()
+# user
+absence_changed = Signal()

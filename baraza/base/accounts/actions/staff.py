@@ -10,7 +10,7 @@ from baraza.base.accounts.actions.sessions import end_sessions
 from baraza.base.accounts.models import Absence, Role, SignInLink, User, Workplace
 from baraza.base.accounts.queries import staff_with
 from baraza.base.accounts.rules import Permission
-from baraza.base.accounts.signals import account_changed, staff_left
+from baraza.base.accounts.signals import absence_changed, account_changed, staff_left
 
 
 class AlreadyHere(Exception):
@@ -159,6 +159,7 @@ def add_absence(*, user: User, first_date: date, last_date: date, delegate: User
     absence = Absence(user=user, first_date=first_date, last_date=last_date, delegate=delegate)
     absence.full_clean()
     absence.save()
+    absence_changed.send(sender=Absence, user=user)
     return absence
 
 

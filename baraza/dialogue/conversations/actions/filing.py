@@ -75,7 +75,17 @@ class Filing:
         }
         Conversation.objects.bulk_update(
             list(old.values()),
-            ["last_message_at", "message_count", "excerpt", "language", "state", "started_at"],
+            [
+                "last_message_at",
+                "message_count",
+                "excerpt",
+                "language",
+                "state",
+                "started_at",
+                "waiting_since",
+                "due_date",
+                "snoozed_until",
+            ],
         )
         messages = self._messages()
         Message.objects.bulk_create(messages)
@@ -95,7 +105,7 @@ class Filing:
             ]
         )
         self._threads.store()
-        settle(conversations={one.conversation.pk for one in self.filed})
+        settle(conversations=self.touched())
 
     def _messages(self) -> list[Message]:
         incoming = [one for one in self.filed if not one.reading.is_outgoing]
@@ -131,6 +141,10 @@ class Filing:
             for one in self.filed
         )
 
+    def touched(self) -> set[int]:
+        """Ids of every conversation a letter came into."""
+        return {one.conversation.pk for one in self.filed}
+
     def begun(self) -> Iterator[Filed]:
         """Letters that began a conversation."""
         return (one for one in self.filed if one.begins)
@@ -163,8 +177,12 @@ def _grow(conversation: Conversation, reading: Reading) -> None:
         is_asking = not (reading.is_outgoing or reading.is_done)
         if conversation.state == ConversationState.CLOSED and is_asking:
             conversation.state = ConversationState.TO_ANSWER
+            # What waited before was done with: they wait anew, from now on.
+            conversation.waiting_since = conversation.due_date = None
         elif conversation.state == ConversationState.ANSWERED and reading.is_done:
             conversation.state = ConversationState.CLOSED
+        if is_asking:
+            conversation.snoozed_until = None
     if not conversation.language and not reading.is_outgoing:
         conversation.language = reading.language
 

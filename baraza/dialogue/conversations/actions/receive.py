@@ -25,6 +25,7 @@ from baraza.base.office.queries import profile
 from baraza.dialogue.conversations.actions.acknowledge import acknowledge
 from baraza.dialogue.conversations.actions.bounces import note_bounces
 from baraza.dialogue.conversations.actions.confidential import keep_confidential
+from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.actions.filing import Filing
 from baraza.dialogue.conversations.actions.verifying import verify_later
 from baraza.dialogue.conversations.models import Message
@@ -163,6 +164,7 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
             ends(reading.raw, RawState.FILED)
     acknowledge(filed=filing.begun(), office=office, now=now)
     verify_later(filed=filing.filed, office=office)
+    set_duty(conversations=filing.touched(), now=now, office=office)
 
     for (state, kind, reason), ids in results.items():
         mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)

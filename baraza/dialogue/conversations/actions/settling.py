@@ -4,8 +4,10 @@ from collections.abc import Collection
 from itertools import groupby
 
 from django.db import transaction
+from django.utils import timezone
 
 from baraza.base.channels.queries import NOT_DELIVERED
+from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.models import (
     Conversation,
     ConversationState,
@@ -83,4 +85,6 @@ def settle_deliveries(*, items: Collection[int]) -> None:
     Conversation.objects.filter(
         pk__in=lost.values("conversation"), state=ConversationState.CLOSED
     ).update(state=ConversationState.ANSWERED)
-    settle(conversations={conversation.pk for conversation in conversations})
+    numbers = {conversation.pk for conversation in conversations}
+    settle(conversations=numbers)
+    set_duty(conversations=numbers, now=timezone.now())
