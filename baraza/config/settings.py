@@ -45,12 +45,13 @@ TENANT_APPS = [
     "baraza.dialogue.letters",
     "baraza.dialogue.audiences",
     "baraza.dialogue.conversations",
+    "baraza.dialogue.logbook",
+    "baraza.insight",
 ]
 SCREENS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
-    "baraza.insight",
     "baraza.flows",
     "baraza.web",
     "baraza.web.desk",

@@ -1,0 +1,1 @@
+"""What changes entries begun, and sheets."""
