@@ -64,13 +64,14 @@ def record_inputs(*, said: Sequence[Said]) -> list[Input]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the office answered."""
+    """What the office answered. `context` is searched too: a subject."""
 
     text: str
     given_at: datetime
     language: str = ""
     given_by: User | None = None
     circle_id: int | None = None
+    context: str = ""
 
 
 def record_responses(*, answers: Sequence[Answer]) -> list[Response]:
@@ -83,6 +84,9 @@ def record_responses(*, answers: Sequence[Answer]) -> list[Response]:
                 given_by=answer.given_by,
                 given_at=answer.given_at,
                 circle_id=answer.circle_id,
+                search=search_vector(
+                    text=f"{answer.context}\n{answer.text}", language=answer.language
+                ),
             )
             for answer in answers
         ]
@@ -153,7 +157,7 @@ def empty_inputs(*, inputs: Sequence[int], now: datetime) -> int:
     still_read = Input.objects.filter(response__in=answers, erased_at__isnull=True)
     Response.objects.filter(pk__in=answers, erased_at__isnull=True).exclude(
         pk__in=still_read.values("response")
-    ).update(text="", erased_at=now)
+    ).update(text="", search=None, erased_at=now)
     return emptied
 
 

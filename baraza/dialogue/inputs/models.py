@@ -37,9 +37,16 @@ class Response(Circled):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     given_at = models.DateTimeField()
+    search = SearchVectorField(null=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CircledQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["search"], name="inputs_answer_search", fastupdate=False),
+            models.Index(fields=["-given_at"], name="inputs_newest_answers"),
+        ]
 
 
 class InputQuerySet(CircledQuerySet):

@@ -222,4 +222,5 @@ def _answer(one: Filed) -> Answer:
         given_at=one.reading.happened_at,
         language=one.reading.language,
         circle_id=one.conversation.circle_id,
+        context=one.reading.subject,
     )

@@ -5,6 +5,7 @@ from baraza.dialogue.conversations.models.duty import (
     RejectedTopic,
     TurnaroundTarget,
 )
+from baraza.dialogue.conversations.models.learning import Learning, LearntWord
 from baraza.dialogue.conversations.models.teamwork import (
     BulkAct,
     BulkKind,
@@ -47,6 +48,8 @@ __all__ = [
     "Draft",
     "DraftFile",
     "Joining",
+    "Learning",
+    "LearntWord",
     "Message",
     "Note",
     "PaperLetter",

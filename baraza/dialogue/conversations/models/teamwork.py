@@ -2,6 +2,8 @@
 to many at once."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from baraza.base.accounts.models import User
@@ -19,9 +21,14 @@ class Note(models.Model):
     written_at = models.DateTimeField()
     mentioned = models.ManyToManyField(User, related_name="+", blank=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    search = SearchVectorField(null=True, editable=False)
 
     class Meta:
         ordering = ["written_at", "pk"]
+        indexes = [
+            GinIndex(fields=["search"], name="conversations_note_search", fastupdate=False),
+            models.Index(fields=["-written_at"], name="conversations_newest_notes"),
+        ]
 
 
 class Presence(models.Model):
