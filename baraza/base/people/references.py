@@ -117,6 +117,7 @@ def _moved(row: QuerySet, values: dict[str, int]) -> bool:
 
 
 _references: list[Reference] = []
+_to_organisations: list[Reference] = []
 
 
 def declare(*references: Reference) -> None:
@@ -129,6 +130,16 @@ def references() -> list[Reference]:
     return list(_references)
 
 
+def declare_to_organisations(*references: Reference) -> None:
+    """Let merges of organisations move these."""
+    _to_organisations.extend(references)
+
+
+def references_to_organisations() -> list[Reference]:
+    """Every place where a row points at an organisation."""
+    return list(_to_organisations)
+
+
 declare(
     Reference("people.ContactLink", "person"),
     Reference("people.GroupMember", "person"),
@@ -139,4 +150,9 @@ declare(
     Reference("people.Consent", "person"),
     Reference("people.LegalHold", "person"),
     Reference("people.ImportedRow", "person"),
+)
+declare_to_organisations(
+    Reference("people.Relation", "organisation"),
+    Reference("people.OrganisationContact", "organisation"),
+    Reference("people.OrganisationNote", "organisation"),
 )

@@ -3,10 +3,18 @@ number."""
 
 import phonenumbers
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from baraza.base.office.queries import profile
-from baraza.base.people.models import ContactKind, ContactPoint, Person, Relation
+from baraza.base.people.models import (
+    ContactKind,
+    ContactPoint,
+    Organisation,
+    OrganisationContact,
+    Person,
+    Relation,
+)
 from baraza.base.people.names import (
     SHORTEST_SKELETON,
     SKELETON_MARK,
@@ -35,14 +43,31 @@ def people_matching(words: str) -> QuerySet[Person]:
         return people.filter(
             pk__in=ContactPoint.objects.filter(point).values("contact_links__person")
         )
+    return _by_name(people, words)
+
+
+def organisations_matching(words: str) -> QuerySet[Organisation]:
+    """Current organisations, looked for as people are."""
+    organisations = Organisation.objects.current()
+    words = words.replace("\0", " ").strip()
+    if not words:
+        return organisations
+    if point := _contact_search(words):
+        return organisations.filter(
+            pk__in=ContactPoint.objects.filter(point).values("organisation_links__organisation")
+        )
+    return _by_name(organisations, words)
+
+
+def _by_name(rows: QuerySet, words: str) -> QuerySet:
     parts = [word[:LONGEST_WORD] for word in name_words(words)][:MOST_WORDS]
     if not parts:
-        return people.none()
+        return rows.none()
     query = " & ".join(
         _alternatives(word, unfinished=position == len(parts) - 1)
         for position, word in enumerate(parts)
     )
-    return people.annotate(found=SearchVector("search_names", config="simple")).filter(
+    return rows.annotate(found=SearchVector("search_names", config="simple")).filter(
         found=SearchQuery(query, config="simple", search_type="raw")
     )
 
@@ -136,3 +161,37 @@ def _chosen(
     if language:
         people = people.filter(Q(language=language) | Q(languages__contains=[language]))
     return people
+
+
+def organisations_listed(
+    *, words: str = "", kind: str = "", after: After | None = None, limit: int = PAGE
+) -> list[Organisation]:
+    """Current organisations by name, with their contact points and how many `people` belong to
+    each; two queries."""
+    rows = organisations_matching(words)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if after is not None:
+        key, number = after
+        rows = rows.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=number))
+    belonging = (
+        Relation.objects.filter(organisation=OuterRef("pk"))
+        .order_by()
+        .values("organisation")
+        .annotate(count=Count("person", distinct=True))
+        .values("count")
+    )
+    rows = rows.annotate(people=Coalesce(Subquery(belonging), 0))
+    return list(rows.order_by("sort_key", "pk").prefetch_related("contact_points")[:limit])
+
+
+def same_organisations(*, organisation: Organisation, most: int = 5) -> list[Organisation]:
+    """Others that may be the same one: of the same name, or reached at the same point."""
+    shared = OrganisationContact.objects.filter(
+        contact_point__in=organisation.contact_links.values("contact_point")
+    )
+    return list(
+        Organisation.objects.current()
+        .exclude(pk=organisation.pk)
+        .filter(Q(sort_key=organisation.sort_key) | Q(pk__in=shared.values("organisation")))[:most]
+    )

@@ -73,11 +73,17 @@ def add_organisation(
     address: str = "",
     website: str = "",
     language: str = "",
+    other_names: Collection[str] = (),
     contacts: Collection[ContactValue] = (),
 ) -> Organisation:
     """A body that is not a person; several may have one name. Raises NotAContactPoint."""
     organisation = Organisation(
-        kind=kind, address=address, website=website, language=language, added_at=now
+        kind=kind,
+        address=address,
+        website=website,
+        language=language,
+        other_names=[name.strip()[:200] for name in other_names if name.strip()],
+        added_at=now,
     )
     organisation.rename(name.strip())
     organisation.save()

@@ -5,60 +5,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('email', 'E-mail'), ('phone', 'Telephone'), ('post', 'Postal address')], max_length=10)),
-                ('value', models.CharField(max_length=320)),
-                ('state', models.CharField(choices=[('new', 'Not confirmed'), ('confirmed', 'Confirmed'), ('bouncing', 'Not reachable'), ('complained', 'Asked us to stop')], default='new', max_length=10)),
-                ('state_reason', models.CharField(blank=True, max_length=300)),
-                ('state_changed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("email", "E-mail"),
+                            ("phone", "Telephone"),
+                            ("post", "Postal address"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.CharField(max_length=320)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Not confirmed"),
+                            ("confirmed", "Confirmed"),
+                            ("bouncing", "Not reachable"),
+                            ("complained", "Asked us to stop"),
+                        ],
+                        default="new",
+                        max_length=10,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, max_length=300)),
+                ("state_changed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'value'), name='people_contact_point_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "value"), name="people_contact_point_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContactLink',
+            name="ContactLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contact_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_links', to='people.contactpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "contact_point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_links",
+                        to="people.contactpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('sort_key', models.CharField(blank=True, editable=False, max_length=200)),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('added_at', models.DateTimeField()),
-                ('contact_points', models.ManyToManyField(related_name='people', through='people.ContactLink', to='people.contactpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("sort_key", models.CharField(blank=True, editable=False, max_length=200)),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "contact_points",
+                    models.ManyToManyField(
+                        related_name="people",
+                        through="people.ContactLink",
+                        to="people.contactpoint",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
-                'ordering': ['sort_key', 'pk'],
+                "verbose_name_plural": "people",
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='contactlink',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_links', to='people.person'),
+            model_name="contactlink",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="contact_links",
+                to="people.person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['sort_key', 'id'], name='people_pers_sort_ke_a590bc_idx'),
+            model_name="person",
+            index=models.Index(fields=["sort_key", "id"], name="people_pers_sort_ke_a590bc_idx"),
         ),
         migrations.AddConstraint(
-            model_name='contactlink',
-            constraint=models.UniqueConstraint(fields=('person', 'contact_point'), name='people_contact_link_once'),
+            model_name="contactlink",
+            constraint=models.UniqueConstraint(
+                fields=("person", "contact_point"), name="people_contact_link_once"
+            ),
         ),
     ]

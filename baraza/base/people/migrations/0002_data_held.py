@@ -6,100 +6,251 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RetentionRule',
+            name="RetentionRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, unique=True)),
-                ('days', models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, unique=True)),
+                ("days", models.PositiveIntegerField(blank=True, null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='person',
-            name='erased_at',
+            model_name="person",
+            name="erased_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.CreateModel(
-            name='ConsentWording',
+            name="ConsentWording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('newsletter', 'Newsletter'), ('invitations', 'Invitations to meetings and consultations'), ('casework', 'Passing details on to an authority for their case'), ('quote', 'Quoting their words in public'), ('photo', 'Showing them in pictures')], max_length=20)),
-                ('version', models.PositiveIntegerField()),
-                ('language', models.CharField(max_length=10)),
-                ('text', models.TextField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("newsletter", "Newsletter"),
+                            ("invitations", "Invitations to meetings and consultations"),
+                            ("casework", "Passing details on to an authority for their case"),
+                            ("quote", "Quoting their words in public"),
+                            ("photo", "Showing them in pictures"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=10)),
+                ("text", models.TextField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['purpose', '-version', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'version', 'language'), name='people_wording_once')],
+                "ordering": ["purpose", "-version", "language"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("purpose", "version", "language"), name="people_wording_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('erased_at', models.DateTimeField()),
-                ('counts', models.JSONField()),
-                ('erased_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("erased_at", models.DateTimeField()),
+                ("counts", models.JSONField()),
+                (
+                    "erased_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-erased_at'],
+                "ordering": ["-erased_at"],
             },
         ),
         migrations.CreateModel(
-            name='LegalHold',
+            name="LegalHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('placed_at', models.DateTimeField()),
-                ('until_date', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='people.person')),
-                ('placed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("placed_at", models.DateTimeField()),
+                ("until_date", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holds",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-placed_at'],
-                'abstract': False,
+                "ordering": ["-placed_at"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('newsletter', 'Newsletter'), ('invitations', 'Invitations to meetings and consultations'), ('casework', 'Passing details on to an authority for their case'), ('quote', 'Quoting their words in public'), ('photo', 'Showing them in pictures')], max_length=20, verbose_name='purpose')),
-                ('how_given', models.CharField(choices=[('web', 'On the web'), ('paper', 'On paper'), ('email', 'In a letter or e-mail'), ('spoken', 'Spoken, before a witness')], max_length=10, verbose_name='how it was given')),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person')),
-                ('witness', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('wording', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consentwording')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("newsletter", "Newsletter"),
+                            ("invitations", "Invitations to meetings and consultations"),
+                            ("casework", "Passing details on to an authority for their case"),
+                            ("quote", "Quoting their words in public"),
+                            ("photo", "Showing them in pictures"),
+                        ],
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "how_given",
+                    models.CharField(
+                        choices=[
+                            ("web", "On the web"),
+                            ("paper", "On paper"),
+                            ("email", "In a letter or e-mail"),
+                            ("spoken", "Spoken, before a witness"),
+                        ],
+                        max_length=10,
+                        verbose_name="how it was given",
+                    ),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.consentwording",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-given_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('person', 'purpose'), name='people_consent_once'), models.CheckConstraint(condition=models.Q(models.Q(('how_given', 'spoken'), _negated=True), ('witness__isnull', False), _connector='OR'), name='people_spoken_consent_has_a_witness')],
+                "ordering": ["-given_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("person", "purpose"),
+                        name="people_consent_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how_given", "spoken"), _negated=True),
+                            ("witness__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="people_spoken_consent_has_a_witness",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RetentionApproval',
+            name="RetentionApproval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_at', models.DateTimeField()),
-                ('rules', models.JSONField()),
-                ('counts', models.JSONField()),
-                ('last_run_at', models.DateTimeField(blank=True, null=True)),
-                ('last_counts', models.JSONField(blank=True, default=dict)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("approved_at", models.DateTimeField()),
+                ("rules", models.JSONField()),
+                ("counts", models.JSONField()),
+                ("last_run_at", models.DateTimeField(blank=True, null=True)),
+                ("last_counts", models.JSONField(blank=True, default=dict)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='people_one_retention_approval')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="people_one_retention_approval"
+                    )
+                ],
             },
         ),
     ]

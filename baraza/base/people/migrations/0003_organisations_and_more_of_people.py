@@ -24,334 +24,645 @@ def make_findable(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_cache'),
-        ('people', '0002_data_held'),
+        ("accounts", "0003_cache"),
+        ("people", "0002_data_held"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('purpose', models.CharField(blank=True, max_length=200, verbose_name='what it is for')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "purpose",
+                    models.CharField(blank=True, max_length=200, verbose_name="what it is for"),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('added_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("address", models.TextField(blank=True, verbose_name="address")),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('merged_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('moved', models.JSONField(default=dict)),
-                ('kept_aside', models.JSONField(default=dict)),
-                ('filled_in', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("merged_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("moved", models.JSONField(default=dict)),
+                ("kept_aside", models.JSONField(default=dict)),
+                ("filled_in", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-merged_at', '-pk'],
+                "ordering": ["-merged_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('sort_key', models.CharField(editable=False, max_length=200)),
-                ('kind', models.CharField(choices=[('cso', 'Civil society organisation'), ('agency', 'Agency'), ('business', 'Business'), ('media', 'Media'), ('school', 'School'), ('community', 'Community group'), ('local_authority', 'Local authority')], max_length=16, verbose_name='kind')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('address', models.TextField(blank=True, verbose_name='address')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('do_not_contact', models.BooleanField(default=False, verbose_name='do not contact')),
-                ('added_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("sort_key", models.CharField(editable=False, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cso", "Civil society organisation"),
+                            ("agency", "Agency"),
+                            ("business", "Business"),
+                            ("media", "Media"),
+                            ("school", "School"),
+                            ("community", "Community group"),
+                            ("local_authority", "Local authority"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("address", models.TextField(blank=True, verbose_name="address")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "do_not_contact",
+                    models.BooleanField(default=False, verbose_name="do not contact"),
+                ),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['sort_key', 'pk'],
+                "ordering": ["sort_key", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OrganisationContact',
+            name="OrganisationContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PersonNote',
+            name="PersonNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='note')),
-                ('written_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="note")),
+                ("written_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-written_at', '-pk'],
+                "ordering": ["-written_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('guardian', 'Guardian of'), ('speaks_for', 'Speaks for'), ('family', 'Family of'), ('knows', 'Knows'), ('leader', 'Leader of'), ('works_for', 'Works for'), ('belongs_to', 'Belongs to')], max_length=12, verbose_name='relation')),
-                ('role', models.CharField(blank=True, max_length=100, verbose_name='role')),
-                ('added_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("guardian", "Guardian of"),
+                            ("speaks_for", "Speaks for"),
+                            ("family", "Family of"),
+                            ("knows", "Knows"),
+                            ("leader", "Leader of"),
+                            ("works_for", "Works for"),
+                            ("belongs_to", "Belongs to"),
+                        ],
+                        max_length=12,
+                        verbose_name="relation",
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=100, verbose_name="role")),
+                ("added_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='StaffWarning',
+            name="StaffWarning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='what staff must know')),
-                ('call_first', models.CharField(blank=True, choices=[('', 'Nobody'), ('colleague', 'A colleague, never alone'), ('police', 'The police'), ('social_services', 'Social services'), ('health', 'A doctor or the emergency service')], max_length=16, verbose_name='call first')),
-                ('placed_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="what staff must know")),
+                (
+                    "call_first",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nobody"),
+                            ("colleague", "A colleague, never alone"),
+                            ("police", "The police"),
+                            ("social_services", "Social services"),
+                            ("health", "A doctor or the emergency service"),
+                        ],
+                        max_length=16,
+                        verbose_name="call first",
+                    ),
+                ),
+                ("placed_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-placed_at'],
+                "ordering": ["-placed_at"],
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='access_needs',
-            field=models.CharField(blank=True, max_length=300, verbose_name='accessibility needs'),
+            model_name="person",
+            name="access_needs",
+            field=models.CharField(blank=True, max_length=300, verbose_name="accessibility needs"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='address',
-            field=models.TextField(blank=True, verbose_name='address'),
+            model_name="person",
+            name="address",
+            field=models.TextField(blank=True, verbose_name="address"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='birth_year',
-            field=models.SmallIntegerField(blank=True, null=True, verbose_name='year of birth'),
+            model_name="person",
+            name="birth_year",
+            field=models.SmallIntegerField(blank=True, null=True, verbose_name="year of birth"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='do_not_contact',
-            field=models.BooleanField(default=False, verbose_name='do not contact'),
+            model_name="person",
+            name="do_not_contact",
+            field=models.BooleanField(default=False, verbose_name="do not contact"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='family_name',
-            field=models.CharField(blank=True, max_length=200, verbose_name='family name'),
+            model_name="person",
+            name="family_name",
+            field=models.CharField(blank=True, max_length=200, verbose_name="family name"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='given_name',
-            field=models.CharField(blank=True, max_length=200, verbose_name='given name'),
+            model_name="person",
+            name="given_name",
+            field=models.CharField(blank=True, max_length=200, verbose_name="given name"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='is_deceased',
-            field=models.BooleanField(default=False, verbose_name='has died'),
+            model_name="person",
+            name="is_deceased",
+            field=models.BooleanField(default=False, verbose_name="has died"),
         ),
         migrations.AddField(
-            model_name='person',
-            name='languages',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='other languages they speak'),
+            model_name="person",
+            name="languages",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=10),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="other languages they speak",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="person",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='other_names',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None, verbose_name='other names'),
+            model_name="person",
+            name="other_names",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=200),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="other names",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='preferred_channel',
-            field=models.CharField(blank=True, choices=[('email', 'E-mail'), ('phone', 'Telephone'), ('sms', 'Text message'), ('post', 'Letter on paper'), ('visit', 'A visit')], max_length=10, verbose_name='how they like to be reached'),
+            model_name="person",
+            name="preferred_channel",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("email", "E-mail"),
+                    ("phone", "Telephone"),
+                    ("sms", "Text message"),
+                    ("post", "Letter on paper"),
+                    ("visit", "A visit"),
+                ],
+                max_length=10,
+                verbose_name="how they like to be reached",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='search_names',
+            model_name="person",
+            name="search_names",
             field=models.TextField(blank=True, editable=False),
         ),
         migrations.CreateModel(
-            name='DuplicatePair',
+            name="DuplicatePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField()),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('name', 'the same name'), ('similar_name', 'a similar name'), ('other_script', 'the same name in another script'), ('nickname', 'a short form of the name'), ('initials', 'initials that fit'), ('given_name', 'the same first name'), ('email', 'the same e-mail address'), ('phone', 'the same telephone number'), ('address', 'the same address'), ('birth_year', 'the same year of birth')], max_length=16), size=None)),
-                ('state', models.CharField(choices=[('open', 'To look at'), ('rejected', 'Not the same'), ('merged', 'The same')], default='open', max_length=10)),
-                ('suggested_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.FloatField()),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("name", "the same name"),
+                                ("similar_name", "a similar name"),
+                                ("other_script", "the same name in another script"),
+                                ("nickname", "a short form of the name"),
+                                ("initials", "initials that fit"),
+                                ("given_name", "the same first name"),
+                                ("email", "the same e-mail address"),
+                                ("phone", "the same telephone number"),
+                                ("address", "the same address"),
+                                ("birth_year", "the same year of birth"),
+                            ],
+                            max_length=16,
+                        ),
+                        size=None,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To look at"),
+                            ("rejected", "Not the same"),
+                            ("merged", "The same"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("suggested_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupMember',
+            name="GroupMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.group')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="people.group",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='group',
-            name='members',
-            field=models.ManyToManyField(related_name='groups', through='people.GroupMember', to='people.person'),
+            model_name="group",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="groups", through="people.GroupMember", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='household',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='people.household'),
+            model_name="person",
+            name="household",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="people",
+                to="people.household",
+            ),
         ),
         migrations.RunPython(make_findable, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('search_names', config='simple'), fastupdate=False, name='people_search_names'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("search_names", config="simple"),
+                fastupdate=False,
+                name="people_search_names",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1850, 2200)), _connector='OR'), name='people_birth_year_is_a_year'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("birth_year__isnull", True),
+                    ("birth_year__range", (1850, 2200)),
+                    _connector="OR",
+                ),
+                name="people_birth_year_is_a_year",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="merge",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='merged',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="merge",
+            name="merged",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='merged_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="merged_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='organisationcontact',
-            name='contact_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organisation_links', to='people.contactpoint'),
+            model_name="organisationcontact",
+            name="contact_point",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="organisation_links",
+                to="people.contactpoint",
+            ),
         ),
         migrations.AddField(
-            model_name='organisationcontact',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_links', to='people.organisation'),
+            model_name="organisationcontact",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="contact_links",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='contact_points',
-            field=models.ManyToManyField(related_name='organisations', through='people.OrganisationContact', to='people.contactpoint'),
+            model_name="organisation",
+            name="contact_points",
+            field=models.ManyToManyField(
+                related_name="organisations",
+                through="people.OrganisationContact",
+                to="people.contactpoint",
+            ),
         ),
         migrations.AddField(
-            model_name='personnote',
-            name='circle',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.circle'),
+            model_name="personnote",
+            name="circle",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.circle",
+            ),
         ),
         migrations.AddField(
-            model_name='personnote',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='people.person'),
+            model_name="personnote",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notes",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='personnote',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="personnote",
+            name="written_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='people.organisation'),
+            model_name="relation",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relations",
+                to="people.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='other_person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='relations_to', to='people.person'),
+            model_name="relation",
+            name="other_person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relations_to",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='relation',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='people.person'),
+            model_name="relation",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="relations",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='staffwarning',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='people.person'),
+            model_name="staffwarning",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="warnings",
+                to="people.person",
+            ),
         ),
         migrations.AddField(
-            model_name='staffwarning',
-            name='placed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="staffwarning",
+            name="placed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-score', 'id'], name='people_pairs_to_look_at'),
+            model_name="duplicatepair",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["-score", "id"],
+                name="people_pairs_to_look_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='people_pair_once'),
+            model_name="duplicatepair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="people_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='people_pair_in_order'),
+            model_name="duplicatepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="people_pair_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(fields=('group', 'person'), name='people_group_member_once'),
+            model_name="groupmember",
+            constraint=models.UniqueConstraint(
+                fields=("group", "person"), name="people_group_member_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['kept'], name='people_merg_kept_id_d7da0b_idx'),
+            model_name="merge",
+            index=models.Index(fields=["kept"], name="people_merg_kept_id_d7da0b_idx"),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['merged'], name='people_merg_merged__0aa091_idx'),
+            model_name="merge",
+            index=models.Index(fields=["merged"], name="people_merg_merged__0aa091_idx"),
         ),
         migrations.AddConstraint(
-            model_name='organisationcontact',
-            constraint=models.UniqueConstraint(fields=('organisation', 'contact_point'), name='people_organisation_contact_once'),
+            model_name="organisationcontact",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "contact_point"), name="people_organisation_contact_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['sort_key', 'id'], name='people_organisations_by_name'),
+            model_name="organisation",
+            index=models.Index(fields=["sort_key", "id"], name="people_organisations_by_name"),
         ),
         migrations.AddIndex(
-            model_name='personnote',
-            index=models.Index(fields=['person', '-written_at'], name='people_notes_of_person'),
+            model_name="personnote",
+            index=models.Index(fields=["person", "-written_at"], name="people_notes_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('other_person__isnull', True), ('organisation__isnull', True), _connector='XOR'), name='people_relation_to_exactly_one'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("other_person__isnull", True), ("organisation__isnull", True), _connector="XOR"
+                ),
+                name="people_relation_to_exactly_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'other_person'), name='people_relation_to_person_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "other_person"), name="people_relation_to_person_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'organisation'), name='people_relation_to_organisation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "organisation"),
+                name="people_relation_to_organisation_once",
+            ),
         ),
     ]

@@ -5,21 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_organisations_and_more_of_people'),
-        ('places', '0001_initial'),
+        ("people", "0003_organisations_and_more_of_people"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area'),
+            model_name="person",
+            name="area",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="places.area",
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='area_source',
-            field=models.CharField(blank=True, choices=[('hand', 'Said by the office'), ('point', 'By coordinates'), ('postcode', 'By postcode'), ('name', 'By the name of the place')], editable=False, max_length=10),
+            model_name="person",
+            name="area_source",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("hand", "Said by the office"),
+                    ("point", "By coordinates"),
+                    ("postcode", "By postcode"),
+                    ("name", "By the name of the place"),
+                ],
+                editable=False,
+                max_length=10,
+            ),
         ),
     ]

@@ -6,55 +6,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_duplicate_search'),
+        ("people", "0005_duplicate_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PeopleImport',
+            name="PeopleImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filename', models.CharField(max_length=200)),
-                ('stored_as', models.CharField(blank=True, max_length=300)),
-                ('mapping', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('preview', 'Being looked at'), ('waiting', 'About to begin'), ('running', 'Under way'), ('done', 'Done'), ('cancelled', 'Stopped half-way'), ('failed', 'Failed'), ('undone', 'Taken back')], default='preview', max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('rows_in_file', models.PositiveIntegerField(default=0)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('problem', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=200)),
+                ("stored_as", models.CharField(blank=True, max_length=300)),
+                ("mapping", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preview", "Being looked at"),
+                            ("waiting", "About to begin"),
+                            ("running", "Under way"),
+                            ("done", "Done"),
+                            ("cancelled", "Stopped half-way"),
+                            ("failed", "Failed"),
+                            ("undone", "Taken back"),
+                        ],
+                        default="preview",
+                        max_length=10,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("rows_in_file", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at', '-pk'],
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedLink',
+            name="ImportedLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.contactlink')),
-                ('people_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imported_links', to='people.peopleimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.contactlink",
+                    ),
+                ),
+                (
+                    "people_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imported_links",
+                        to="people.peopleimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('digest', models.UUIDField()),
-                ('external_id', models.CharField(blank=True, max_length=100)),
-                ('outcome', models.CharField(choices=[('added', 'Added'), ('completed', 'Already known, completed'), ('known', 'Already here'), ('unusable', 'Could not be used')], max_length=10)),
-                ('notes', models.CharField(blank=True, max_length=300)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
-                ('people_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imported_rows', to='people.peopleimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("digest", models.UUIDField()),
+                ("external_id", models.CharField(blank=True, max_length=100)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("completed", "Already known, completed"),
+                            ("known", "Already here"),
+                            ("unusable", "Could not be used"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("notes", models.CharField(blank=True, max_length=300)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "people_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imported_rows",
+                        to="people.peopleimport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'indexes': [models.Index(fields=['people_import', 'number'], name='people_imported_by_number'), models.Index(fields=['digest'], name='people_imported_by_digest'), models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['external_id'], name='people_imported_by_number_id')],
+                "ordering": ["number"],
+                "indexes": [
+                    models.Index(
+                        fields=["people_import", "number"], name="people_imported_by_number"
+                    ),
+                    models.Index(fields=["digest"], name="people_imported_by_digest"),
+                    models.Index(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=["external_id"],
+                        name="people_imported_by_number_id",
+                    ),
+                ],
             },
         ),
     ]

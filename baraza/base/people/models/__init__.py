@@ -13,6 +13,8 @@ from baraza.base.people.models.belonging import (
     Organisation,
     OrganisationContact,
     OrganisationKind,
+    OrganisationMerge,
+    OrganisationNote,
     Relation,
     RelationKind,
 )
@@ -69,6 +71,8 @@ __all__ = [
     "Organisation",
     "OrganisationContact",
     "OrganisationKind",
+    "OrganisationMerge",
+    "OrganisationNote",
     "Outcome",
     "PairState",
     "PeopleImport",

@@ -1,9 +1,16 @@
 """Whom people live with, stand beside and speak for."""
 
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Circled, CircledQuerySet, User
+from baraza.base.people.names import search_words
+from baraza.common.encrypted_fields import EncryptedTextField
 from baraza.common.folding import sort_key
 
 
@@ -31,32 +38,61 @@ class OrganisationKind(models.TextChoices):
     LOCAL_AUTHORITY = "local_authority", _("Local authority")
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Not made part of another record."""
+        return self.filter(merged_into__isnull=True)
+
+
 class Organisation(models.Model):
     """A body with a name; who works for it or leads it is a `Relation`."""
 
     name = models.CharField(_("name"), max_length=200)
+    # What it is called in short, in another language, or was called before.
+    other_names = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        verbose_name=_("other names"),
+    )
     sort_key = models.CharField(max_length=200, editable=False)
+    # As for people: every word of every name, folded, and again in Latin letters.
+    search_names = models.TextField(blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=16, choices=OrganisationKind.choices)
     language = models.CharField(_("language"), max_length=10, blank=True)
     address = models.TextField(_("address"), blank=True)
     website = models.URLField(_("website"), blank=True)
     do_not_contact = models.BooleanField(_("do not contact"), default=False)
     added_at = models.DateTimeField()
+    # This record is part of that one (see `OrganisationMerge`).
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     contact_points = models.ManyToManyField(
         "people.ContactPoint", through="OrganisationContact", related_name="organisations"
     )
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         ordering = ["sort_key", "pk"]
-        indexes = [models.Index(fields=["sort_key", "id"], name="people_organisations_by_name")]
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="people_organisations_by_name"),
+            GinIndex(
+                SearchVector("search_names", config="simple"),
+                name="people_organisation_names",
+                fastupdate=False,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def rename(self, name: str) -> None:
-        """Set the name and what it is ordered by."""
+        """Set the name and what it is ordered and found by."""
         self.name = name[:200]
         self.sort_key = sort_key(self.name)[:200]
+        self.search_names = search_words([self.name, *self.other_names])
 
 
 class OrganisationContact(models.Model):
@@ -75,6 +111,39 @@ class OrganisationContact(models.Model):
                 fields=["organisation", "contact_point"], name="people_organisation_contact_once"
             ),
         ]
+
+
+class OrganisationNote(Circled):
+    """A few words of staff about an organisation, seen by all staff or by a circle."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="notes")
+    text = EncryptedTextField(_("note"))
+    written_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    written_at = models.DateTimeField()
+
+    objects = CircledQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+
+
+class OrganisationMerge(models.Model):
+    """That one organisation's record was made part of another's, with all it takes to undo it."""
+
+    kept = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    merged_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    # Where → ids of the rows that pointed at the merged one.
+    moved = models.JSONField(default=dict)
+    # Rows that said what another said already, as they were.
+    set_aside = models.JSONField(default=list)
+    # Field of the kept one → [before, after].
+    filled_in = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-merged_at", "-pk"]
 
 
 class RelationKind(models.TextChoices):

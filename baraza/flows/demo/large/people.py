@@ -219,6 +219,7 @@ def _organisations(people: int, now: datetime) -> None:
             "id": "o",
             "name": names,
             "sort_key": f"lower({names})",
+            "search_names": f"lower({names})",
             "kind": "b.kind",
             "added_at": "%(now)s",
         },
@@ -236,5 +237,3 @@ def _organisations(people: int, now: datetime) -> None:
         },
         {"now": now},
     )
-
-
