@@ -49,12 +49,14 @@ def assign(*, conversations: Collection[int], to: User | None, by: User, now: da
     if to is None:
         wanted = rows = _whose(seen.filter(assigned_to__isnull=False))
     else:
-        others = seen.exclude(assigned_to=to)
+        # What the rules had given them is theirs by hand from now on.
+        others = seen.exclude(assigned_to=to, assigned_because=Assignment.BY_HAND)
         wanted = _whose(others)
         rows = _whose(others.visible_to(to)) if to.pk != by.pk else wanted
     _give(rows, {(to.pk if to else None, Assignment.BY_HAND if to else ""): list(rows)})
-    if rows and to:
-        _tell({to.pk: list(rows)}, by=by, now=now)
+    if to:
+        new = [number for number, (user_id, _) in rows.items() if user_id != to.pk]
+        _tell({to.pk: new}, by=by, now=now)
     if rows:
         _record("assigned", list(rows), to, by, now)
     return Assigned(former=rows, left_out=len(wanted) - len(rows))

@@ -13,13 +13,13 @@ from baraza.base.office.actions import update_profile
 from baraza.dialogue.conversations.actions import assigning, duty
 from baraza.dialogue.conversations.actions.confidential import set_circle
 from baraza.dialogue.conversations.actions.desk import file_under
+from baraza.dialogue.conversations.actions.drafts import save_draft
 from baraza.dialogue.conversations.actions.office_rules import (
     NamesNobody,
     add_rule,
     move_rule_up,
     remove_rule,
 )
-from baraza.dialogue.conversations.actions.reply import save_draft
 from baraza.dialogue.conversations.models import Assignment, AssignmentRule, Conversation
 from tests.letters import bring, letter
 from tests.staff import member_of_staff
@@ -178,9 +178,7 @@ def test_nobody_is_given_what_they_may_not_see_and_nobody_gives_it(amina, omar, 
     inside, outside = arrive(2)
     circle = add_circle(name="Few", members=[staff])
     set_circle(conversation=inside, circle=circle)
-    done = assigning.assign(
-        conversations=[inside.pk, outside.pk], to=amina, by=staff, now=NOW
-    )
+    done = assigning.assign(conversations=[inside.pk, outside.pk], to=amina, by=staff, now=NOW)
     assert (set(done.former), done.left_out) == ({outside.pk}, 1)
 
     done = assigning.assign(conversations=[inside.pk], to=omar, by=amina, now=NOW)

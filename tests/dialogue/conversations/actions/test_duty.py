@@ -130,7 +130,9 @@ def test_however_many_letters_the_number_of_queries_is_the_same(office, now):
     def queries(count: int) -> int:
         numbers = [arrived(count * 10 + one, now=now).pk for one in range(count)]
         Conversation.objects.update(waiting_since=None, due_date=None)
-        with CaptureQueriesContext(connection, ) as context:
+        with CaptureQueriesContext(
+            connection,
+        ) as context:
             duty.set_duty(conversations=numbers, now=now)
         return len(context)
 
@@ -154,11 +156,11 @@ def test_everybody_is_told_once_a_day_what_is_due(office, staff, now):
     assert not told.exists()
     duty.remind(now=now)
     duty.remind(now=now + timedelta(hours=1))
-    assert [(one.user, one.count) for one in told] == [(staff, 2)]
+    assert [(one.user, one.count) for one in told.all()] == [(staff, 2)]
 
     # Unread the next day, it is told with that day's number.
     duty.remind(now=now + timedelta(days=1))
-    assert {(one.user_id, one.count) for one in told} == {(staff.pk, 2), (other.pk, 1)}
+    assert {(one.user_id, one.count) for one in told.all()} == {(staff.pk, 2), (other.pk, 1)}
     # Not on a Saturday.
     told.delete()
     duty.remind(now=now + timedelta(days=5))
