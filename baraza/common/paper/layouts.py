@@ -43,3 +43,101 @@ class Letters(TypedDict):
     paper: NotRequired[Literal["a4", "us-letter"]]
     # "Page {0} of {1}" in the reader's language, from the second page on.
     page_words: NotRequired[str]
+
+
+class Section(TypedDict):
+    """A finding, and the figures behind it: label, value, note."""
+
+    heading: str
+    lines: list[list[str]]
+
+
+class Weekly(TypedDict):
+    """`weekly.typ`: the figures of a week on one page."""
+
+    head: Head
+    title: str
+    days: str
+    # An SVG, and what it shows.
+    trend: str
+    trend_words: str
+    sections: list[Section]
+
+
+class SheetWords(TypedDict):
+    """What stands over the columns of a sheet; a column without words is left out where it may be
+    (`news`).
+    """
+
+    title: str
+    day: str
+    who_wrote: str
+    number: str
+    time: str
+    # "call · visit", one of which is encircled on each line.
+    ways: str
+    name: str
+    reach: str
+    place: str
+    topic: str
+    said: str
+    answer: str
+    news: str
+    foot: str
+
+
+class CodedPage(TypedDict):
+    """A page that comes back."""
+
+    code: Code
+
+
+class Sheets(TypedDict):
+    """`sheet.typ`: logbook sheets, A4 lying, one page each."""
+
+    head: Head
+    words: SheetWords
+    # In the order of their numbers.
+    topics: list[str]
+    line_count: int
+    sheets: list[CodedPage]
+
+
+class FormWords(TypedDict):
+    """What a form asks; `choices` are ticked at its end."""
+
+    title: str
+    lead: str
+    name: str
+    phone: str
+    address: str
+    email: str
+    topic: str
+    said: str
+    choices: list[str]
+    foot: str
+
+
+class Known(TypedDict, total=False):
+    """What we know already of whom a form is for."""
+
+    name: str
+    phone: str
+    address: str
+    email: str
+
+
+class Form(TypedDict):
+    """One form."""
+
+    code: Code
+    known: NotRequired[Known]
+
+
+class Forms(TypedDict):
+    """`form.typ`: a page each, filled in by hand."""
+
+    head: Head
+    words: FormWords
+    topics: list[str]
+    forms: list[Form]

@@ -150,3 +150,56 @@ def test_a_code_is_printed_with_its_picture() -> None:
 
     assert code["picture"].startswith("<svg")
     assert page_count(render("letter", letter("Thank you.", code=code), "ar")) == 1
+
+
+SHEET_WORDS = dict.fromkeys(
+    ("title", "day", "who_wrote", "number", "time", "ways", "name", "reach", "place", "topic",
+     "said", "answer", "news", "foot"),
+    HOSTILE,
+)  # fmt: skip
+FORM_WORDS = dict.fromkeys(
+    ("title", "lead", "name", "phone", "address", "email", "topic", "said", "foot"), "Words"
+) | {"choices": ["An answer, please."]}
+CODE = {"code": {"readable": "ABCD-EFGH", "picture": "<svg xmlns='http://www.w3.org/2000/svg'/>"}}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("topics", [0, 1, 12])
+@pytest.mark.parametrize(("large", "lines"), [(False, 12), (True, 6)])
+def test_a_sheet_is_one_page(language: str, topics: int, large: bool, lines: int) -> None:
+    words = SHEET_WORDS | dict.fromkeys(SHEET_WORDS, "Words")
+    data = {
+        "head": HEAD,
+        "words": words,
+        "topics": [f"Topic number {number}" for number in range(topics)],
+        "line_count": lines,
+        "sheets": [CODE] * 3,
+    }
+
+    assert page_count(render("sheet", data, language, large_print=large)) == 3
+
+
+def test_words_of_the_office_on_a_sheet_are_no_commands() -> None:
+    data = {
+        "head": HEAD,
+        "words": SHEET_WORDS,
+        "topics": [HOSTILE],
+        "line_count": 1,
+        "sheets": [CODE],
+    }
+
+    assert render("sheet", data, "en").startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("topics", [0, 12])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_form_is_one_page(language: str, topics: int, large: bool) -> None:
+    data = {
+        "head": HEAD,
+        "words": FORM_WORDS,
+        "topics": [f"Topic number {number}" for number in range(topics)],
+        "forms": [CODE, CODE | {"known": {"name": "Wanjiru Kamau", "address": "x" * 500}}],
+    }
+
+    assert page_count(render("form", data, language, large_print=large)) == 2
