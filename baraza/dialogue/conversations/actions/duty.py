@@ -16,7 +16,7 @@ from baraza.base.office.queries import profile, working_days
 from baraza.base.office.working_days import WorkingDays
 from baraza.common.jobs import enqueue
 from baraza.dialogue.conversations.actions.assigning import assign_by_itself, cover_absences
-from baraza.dialogue.conversations.duty_queries import (
+from baraza.dialogue.conversations.turnaround import (
     closest_target,
     due_by_user,
     targets,

@@ -1,4 +1,4 @@
-"""What must be answered by when, and by whom."""
+"""What must be answered by when, for the office as a whole: no screen asks here."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
