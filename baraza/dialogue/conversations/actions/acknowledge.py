@@ -18,6 +18,7 @@ from baraza.base.office.models import Profile
 from baraza.dialogue.conversations.actions.filing import Filed
 from baraza.dialogue.conversations.models import ConversationState, ThreadMark
 from baraza.dialogue.conversations.reading import Reading
+from baraza.dialogue.conversations.turnaround import is_behind
 from baraza.dialogue.letters.merging import merge, unfilled
 from baraza.dialogue.letters.queries import acknowledgements
 
@@ -43,6 +44,7 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
     within_hour = {address for address, made_at in recent if made_at > now - timedelta(hours=1)}
     within_day = Counter(address for address, _ in recent)
     own_words = acknowledgements()
+    is_slow = is_behind(office=office)
     letters = []
     for one in expecting:
         address = one.reading.author_address
@@ -50,6 +52,8 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
             continue
         within_hour.add(address)
         language, subject, text = _words(one.reading.language, office, own_words)
+        if is_slow:
+            text = _with_delay(text, _delay(language, office))
         fields = _fields(one.reading, office)
         letters.append(
             Outgoing(
@@ -124,6 +128,23 @@ def _words(language: str, office: Profile, own_words: dict) -> tuple[str, str, s
             with translation.override(choice):
                 return choice, _subject(choice), _text()
     return "en", _subject("en"), _text()
+
+
+def _delay(language: str, office: Profile) -> str:
+    """That it will take longer, in the office's own words or ours."""
+    if own := office.surge_words.get(language, "").strip():
+        return own
+    with translation.override(language):
+        return gettext(
+            "More letters than usual are reaching us just now, and it will take longer than we "
+            "would like until you hear from us. We are sorry about that. Yours is not forgotten."
+        )
+
+
+def _with_delay(text: str, delay: str) -> str:
+    """Before the last paragraph, which is who writes."""
+    before, _, last = text.strip().rpartition("\n\n")
+    return "\n\n".join(part for part in (before, delay, last) if part)
 
 
 def _subject(language: str) -> str:

@@ -146,3 +146,19 @@ def test_the_form_gets_a_note_where_an_address_was_left(office: Office, now: dat
     ):
         bring(entry, now=now, is_live=True, channel=Channel.FORM, source="form")
     assert [item.recipient for item in sent()] == ["rosa@post.example"]
+
+
+def test_past_a_limit_of_letters_it_says_that_it_will_take_longer(office: Office, now: datetime):
+    update_profile(backlog_limit=1)
+    live(now, number=1, sender="a@post.example")
+    live(now, number=2, sender="b@post.example")
+    live(now, FRENCH, number=3, sender="c@post.example")
+    update_profile(surge_words={"fr": "Il nous faut [member] deux mois."})
+    live(now, FRENCH, number=4, sender="d@post.example")
+
+    usual, still_usual, slow, own = sent()
+    assert "longer" not in usual.text + still_usual.text
+    # Before who signs, in the writer's language.
+    assert slow.text.split("\n\n")[-1] == usual.text.split("\n\n")[-1]
+    assert len(slow.text.split("\n\n")) == len(usual.text.split("\n\n")) + 1
+    assert "Il nous faut Salma Okello deux mois." in own.text
