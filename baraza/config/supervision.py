@@ -178,6 +178,8 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
         Child("web", processes.web, (port,)),
         Child("worker", processes.worker, ("work",)),
         Child("outbox", processes.worker, ("outbox",)),
+        # Apart, so that no answer waits behind a letter to thousands.
+        Child("mailings", processes.worker, ("bulk",)),
         Child("mailroom", processes.mailroom),
     ]
     nightly = Nightly(

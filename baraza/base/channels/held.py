@@ -29,16 +29,17 @@ LOOSE = (RawState.MACHINE, RawState.QUARANTINE, RawState.DUPLICATE)
 def export(person: Person, user: User) -> Iterator[Entry]:
     """Everything sent to addresses that are theirs alone."""
     rows = _sent_to(person).visible_to(user).filter(erased_at__isnull=True)
-    for item in rows.order_by("made_at").iterator(chunk_size=200):
+    rows = rows.select_related("words").order_by("made_at")
+    for item in rows.iterator(chunk_size=200):
         yield Entry(
-            title=item.subject,
+            title=item.whole_subject,
             happened_at=item.finished_at or item.made_at,
             facts={
                 gettext("Kind"): item.get_kind_display(),
                 gettext("To"): item.recipient,
                 gettext("State"): item.get_state_display(),
             },
-            text=item.text,
+            text=item.whole_text,
         )
 
 

@@ -1,7 +1,7 @@
 """Which mail server an address of the office sends through."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -9,12 +9,14 @@ from django.db import connection
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels.email.transport import (
+    NO_LIMITS,
     FolderTransport,
+    Limits,
     Server,
+    SmtpTransport,
     Temporary,
     Transport,
     server_of_url,
-    smtp,
 )
 from baraza.base.channels.models import Mailbox
 from baraza.base.channels.secrets import mailbox_credentials
@@ -25,36 +27,33 @@ NO_SERVER = gettext_noop(
 )
 
 
-@contextmanager
-def open_transports() -> Iterator[Callable[[str], Transport]]:
-    """A function from our sending address to its transport; connections are opened once.
-
-    The function raises Temporary when there is no way out for that address.
-    """
-    with ExitStack() as stack:
-        opened: dict[str, Transport | Temporary] = {}
-
-        def transport_for(address: str) -> Transport:
-            if address not in opened:
-                try:
-                    opened[address] = _open(address, stack)
-                except Temporary as error:
-                    opened[address] = error
-            found = opened[address]
-            if isinstance(found, Temporary):
-                raise found
-            return found
-
-        yield transport_for
+# What providers say of themselves, by the end of the server's name.
+PROVIDERS = {
+    "smtp.office365.com": Limits(a_minute=25, a_day=8_000, first_day=1_000),
+    "smtp.gmail.com": Limits(a_minute=60, a_day=1_600, first_day=400),
+    "smtp-relay.gmail.com": Limits(a_minute=120, a_day=8_000, first_day=1_000),
+    "smtp.mail.yahoo.com": Limits(a_minute=20, a_day=400, first_day=100),
+}
 
 
-def _open(address: str, stack: ExitStack) -> Transport:
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What letters from one of our addresses leave through."""
+
+    opener: Callable[[], Transport]
+    limits: Limits
+
+
+def way_out(address: str) -> WayOut:
+    """Raises Temporary where there is none."""
     server = server_for(address)
     if server is not None:
-        return stack.enter_context(smtp(server))
+        limits = server.limits or PROVIDERS.get(server.host.lower(), Limits())
+        return WayOut(lambda: SmtpTransport(server), limits)
     office = current_office()
     if office is not None and office.is_demo:
-        return FolderTransport(demo_folder())
+        folder = demo_folder()
+        return WayOut(lambda: FolderTransport(folder), NO_LIMITS)
     raise Temporary(NO_SERVER)
 
 

@@ -4,10 +4,10 @@ import pytest
 from django.conf import LazySettings
 
 from baraza.base.channels.actions.mailboxes import add_mailbox
-from baraza.base.channels.email.transport import FolderTransport, Temporary
+from baraza.base.channels.email.transport import NO_LIMITS, FolderTransport, Limits, Temporary
 from baraza.base.channels.models import Mailbox
 from baraza.base.channels.queries import own_addresses
-from baraza.base.channels.senders import demo_folder, open_transports, server_for
+from baraza.base.channels.senders import demo_folder, server_for, way_out
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 
@@ -54,19 +54,28 @@ def test_a_mailbox_that_does_not_send_is_passed_over(mailbox: Mailbox, change: d
 
 
 def test_without_a_server_there_is_no_way_out(office: Office):
-    with open_transports() as transport_for:
-        for _ in range(2):
-            with pytest.raises(Temporary, match="no mail server"):
-                transport_for(ADDRESS)
+    with pytest.raises(Temporary, match="no mail server"):
+        way_out(ADDRESS)
 
 
 def test_a_demonstration_keeps_its_letters_among_its_own_files(
     office: Office, settings: LazySettings
 ):
     office.is_demo = True
-    with open_transports() as transport_for:
-        assert isinstance(transport_for(ADDRESS), FolderTransport)
+    assert isinstance(way_out(ADDRESS).opener(), FolderTransport)
     assert demo_folder().is_relative_to(settings.MEDIA_ROOT / office.schema_name)
+
+
+def test_large_providers_are_not_sent_more_than_they_take(mailbox: Mailbox):
+    Mailbox.objects.filter(pk=mailbox.pk).update(smtp_host="smtp.office365.com")
+    assert way_out(ADDRESS).limits.a_minute == 25
+
+
+def test_the_installations_server_says_its_own_limits(office: Office, settings: LazySettings):
+    settings.SMTP_URL = "smtp://relay.example?a_minute=7&first_day=0"
+    assert way_out(ADDRESS).limits == Limits(a_minute=7, first_day=None)
+    settings.SMTP_URL = "smtp://relay.example?limits=off"
+    assert way_out(ADDRESS).limits == NO_LIMITS
 
 
 def test_a_mailbox_of_one_office_sends_nothing_for_another(

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from baraza.base.accounts.models import User
-from baraza.base.channels.actions import outbox
+from baraza.base.channels.actions import sending
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.actions import create_office, delete_office
 from baraza.base.office_register.models import Office
@@ -99,6 +99,6 @@ def write_everything(now: datetime) -> tuple[Person, User]:
     person = Person.objects.get(name=CANARIES["name"])
     conversation = Conversation.objects.get(person=person)
     reply(conversation=conversation, author=staff, text=CANARIES["answer"], now=now)
-    outbox.send_due(now=now + timedelta(minutes=1))
+    sending.send_due(now=now + timedelta(minutes=1))
     save_draft(conversation=conversation, author=staff, text=CANARIES["draft"], now=now)
     return person, staff

@@ -5,12 +5,14 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from baraza.base.channels.models import (
     OutgoingFile,
     OutgoingItem,
     OutgoingState,
     RawItem,
+    SharedWords,
     Suppression,
 )
 from baraza.base.channels.senders import demo_folder
@@ -39,7 +41,10 @@ def empty_outgoing(*, item_ids: Sequence[int], now: datetime) -> int:
     )
     _remove_files(list(rows.values_list("message_id", flat=True)))
     OutgoingFile.objects.filter(item__in=rows.values("pk")).delete()
-    return rows.update(subject="", text="", problem="", erased_at=now)
+    shared = _shared_by(rows)
+    emptied = rows.update(subject="", text="", words=None, fields={}, problem="", erased_at=now)
+    _drop_unread(shared)
+    return emptied
 
 
 @transaction.atomic
@@ -52,23 +57,38 @@ def forget_recipients(*, item_ids: Sequence[int], now: datetime) -> int:
     rows.filter(state=OutgoingState.WAITING).update(state=OutgoingState.CANCELLED, finished_at=now)
     _remove_files(list(rows.values_list("message_id", flat=True)))
     OutgoingFile.objects.filter(item__in=rows.values("pk")).delete()
-    return rows.update(
+    shared = _shared_by(rows)
+    forgotten = rows.update(
         recipient="",
         recipient_name="",
         reply_to="",
         subject="",
         text="",
+        words=None,
+        fields={},
         in_reply_to="",
         references="",
         problem="",
         provider_id="",
         erased_at=now,
     )
+    _drop_unread(shared)
+    return forgotten
 
 
 def forget_addresses(*, addresses: Sequence[str]) -> int:
     """Addresses nothing more is sent to are forgotten too: nobody is left who would write there."""
     return Suppression.objects.filter(address__in=[one.lower() for one in addresses]).delete()[0]
+
+
+def _shared_by(rows: QuerySet[OutgoingItem]) -> list[int]:
+    shared = rows.filter(words__isnull=False)
+    return list(shared.order_by().values_list("words", flat=True).distinct())
+
+
+def _drop_unread(words: Sequence[int]) -> None:
+    """Words that were shared by many go with the last who had them."""
+    SharedWords.objects.filter(pk__in=words, items__isnull=True).delete()
 
 
 def _remove_files(message_ids: Sequence[str]) -> None:

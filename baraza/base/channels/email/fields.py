@@ -1,4 +1,4 @@
-"""Fields of a letter to many, `[first_name]`: what stands in brackets and has a value is filled in."""
+"""Fields of a letter to many, written `[first_name]`."""
 
 import re
 from collections.abc import Mapping

@@ -4,22 +4,39 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 TIMEOUT_SECONDS = 60
 # A server that reads what it is given, for viruses say, takes its time (RFC 5321, 4.5.3.2.6).
 VERDICT_SECONDS = 180
+# Nobody answered: those who wait behind are told so without having to wait as long.
+KNOCK_AGAIN_SECONDS = 10
 # RFC 5321, 3.8: the server ends the connection, with or without having been asked.
 CLOSING = 421
+# As the large providers write it, in words or as an RFC 3463 status.
+_TOO_FAST = re.compile(
+    r"\b4\.7\.(?:28|650)\b|\brate\b|\btoo (?:many|fast)\b|throttl|slow(?:ing)? down"
+    r"|\blimits? (?:exceeded|reached)",
+    re.IGNORECASE,
+)
 
 
 class Temporary(Exception):
     """Not now: the same may work later."""
+
+
+class Slower(Temporary):
+    """Not so fast: others to the same domain, or from the same sender, need not try now either."""
+
+    def __init__(self, said: str, *, is_sender: bool) -> None:
+        super().__init__(said)
+        self.is_sender = is_sender
 
 
 class Permanent(Exception):
@@ -37,6 +54,37 @@ class Transport(Protocol):
         Raises Temporary, Permanent, Uncertain.
         """
 
+    def close(self) -> None:
+        """No more letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much mail to many may leave; None: as much as there is. Letters from a person to a person
+    leave whatever these say, and count.
+    """
+
+    a_minute: int | None = 600
+    a_day: int | None = None
+    # To one domain: whoever gets a thousand letters at once takes them for junk.
+    to_a_domain: int | None = 120
+    # On its first day, doubled each day: nobody trusts a sender who begins with ten thousand.
+    first_day: int | None = 2_000
+
+
+NO_LIMITS = Limits(a_minute=None, a_day=None, to_a_domain=None, first_day=None)
+
+
+def limits_of_query(query: str) -> Limits | None:
+    """`a_minute=30&a_day=5000`; None where nothing is said. Raises ValueError."""
+    said = dict(parse_qsl(query, strict_parsing=True)) if query else {}
+    if said.pop("limits", "") == "off":
+        return NO_LIMITS
+    names = {one.name for one in fields(Limits)}
+    if set(said) - names or not all(value.isdecimal() for value in said.values()):
+        raise ValueError(f"after the question mark: limits=off, or numbers for {sorted(names)}")
+    return Limits(**{name: int(value) or None for name, value in said.items()}) if said else None
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -48,10 +96,12 @@ class Server:
     username: str = ""
     password: str = ""
     access_token: str = ""
+    limits: Limits | None = None
 
 
 def server_of_url(url: str) -> Server:
-    """`smtps://user:password@host:465`, `smtp+starttls://host:587` or `smtp://host:25`.
+    """`smtps://user:password@host:465`, `smtp+starttls://host:587` or `smtp://host:25`; after a
+    question mark what `Limits` has, such as `?a_minute=30&a_day=5000`, or `?limits=off`.
 
     Raises ValueError.
     """
@@ -66,6 +116,7 @@ def server_of_url(url: str) -> Server:
         security=security,
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+        limits=limits_of_query(parts.query),
     )
 
 
@@ -75,11 +126,20 @@ class SmtpTransport:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._connection: smtplib.SMTP | None = None
+        self._unreachable: tuple[float, str] = (0.0, "")
 
     def open(self) -> None:
-        """Connect and sign in. Raises Temporary."""
-        if self._connection is None:
+        """Connect and sign in. Raises Temporary; for a while without having tried again."""
+        if self._connection is not None:
+            return
+        until, reason = self._unreachable
+        if time.monotonic() < until:
+            raise Temporary(reason)
+        try:
             self._connection = _signed_in(self._server)
+        except Temporary as error:
+            self._unreachable = (time.monotonic() + KNOCK_AGAIN_SECONDS, str(error))
+            raise
 
     def close(self) -> None:
         """End the connection politely, if there is one."""
@@ -94,45 +154,73 @@ class SmtpTransport:
         is_used = self._connection is not None
         self.open()
         try:
-            self._begin(envelope_from, recipient)
+            self._offer(envelope_from, recipient)
         except _Broken as error:
             if not is_used:
                 raise Temporary(f"The connection broke: {error}") from error
             # Servers end a connection that was idle, or that carried enough letters.
             self.open()
             try:
-                self._begin(envelope_from, recipient)
+                self._offer(envelope_from, recipient)
             except _Broken as again:
                 raise Temporary(f"The connection broke: {again}") from again
-        try:
-            self._ask(f"RCPT TO:<{recipient}>")
-            self._ask("DATA", expected=354)
-        except _Broken as error:
-            raise Temporary(f"The connection broke: {error}") from error
         try:
             return self._hand_over(content)
         except _Broken as error:
             raise Uncertain(f"The connection broke while handing over: {error}") from error
 
-    def _begin(self, envelope_from: str, recipient: str) -> None:
-        command = f"MAIL FROM:<{envelope_from}>"
+    def _offer(self, envelope_from: str, recipient: str) -> None:
+        """Everything up to the letter itself; in one go where the server can (RFC 2920)."""
+        sender = f"MAIL FROM:<{envelope_from}>"
         if not f"{envelope_from}{recipient}".isascii():  # RFC 6531
             if self._connection is None or not self._connection.has_extn("smtputf8"):
                 raise Permanent(f"{self._server.host} cannot send to such an address: {recipient}")
-            self._connection.command_encoding = "utf-8"
-            command += " SMTPUTF8"
-        self._ask(command)
-
-    def _ask(self, command: str, *, expected: int = 250) -> str:
+            sender += " SMTPUTF8"
+        refusal: tuple[str, tuple[int, bytes]] | None = None
         with self._talking() as connection:
-            connection.putcmd(command)
-            answer = connection.getreply()
-        return self._judge(answer, expected=expected)
+            for command, answer in self._answers(connection, sender, f"RCPT TO:<{recipient}>"):
+                if answer[0] // 10 not in (25, 35):
+                    refusal = (command, answer)
+                    break
+        if refusal is not None:
+            command, answer = refusal
+            self._judge(answer, expected=250, is_sender=command is sender)
+
+    def _answers(
+        self, connection: smtplib.SMTP, *commands: str
+    ) -> Iterator[tuple[str, tuple[int, bytes]]]:
+        """Each command with its answer, DATA last. One that is refused ends it."""
+        commands = (*commands, "DATA")
+        if not connection.has_extn("pipelining"):
+            for command in commands:
+                connection.sock.sendall(f"{command}\r\n".encode())
+                yield command, connection.getreply()
+            return
+        connection.sock.sendall("".join(f"{command}\r\n" for command in commands).encode())
+        refusal = None
+        for command in commands:
+            try:
+                answer = connection.getreply()
+            except OSError:
+                if refusal is None:
+                    raise
+                self._drop()
+                break
+            if answer[0] // 10 not in (25, 35):
+                refusal = refusal or (command, answer)
+            elif refusal is not None and command == "DATA":
+                # It waits for a letter to nobody: an empty one, which it refuses.
+                connection.sock.sendall(b".\r\n")
+                connection.getreply()
+            elif refusal is None:
+                yield command, answer
+        if refusal is not None:
+            yield refusal
 
     def _hand_over(self, content: bytes) -> str:
         with self._talking() as connection:
             connection.sock.settimeout(VERDICT_SECONDS)
-            connection.send(_dotted(content))
+            connection.sock.sendall(_dotted(content))
             answer = connection.getreply()
             connection.sock.settimeout(TIMEOUT_SECONDS)
         return self._judge(answer, expected=250)
@@ -148,7 +236,7 @@ class SmtpTransport:
             self._drop()
             raise _Broken(str(error)) from error
 
-    def _judge(self, answer: tuple[int, bytes], *, expected: int) -> str:
+    def _judge(self, answer: tuple[int, bytes], *, expected: int, is_sender: bool = False) -> str:
         code, words = answer
         if code // 10 == expected // 10:
             return _words(words)
@@ -158,7 +246,11 @@ class SmtpTransport:
         else:
             with suppress(_Broken), self._talking() as connection:
                 connection.rset()
-        raise (Permanent(said) if 500 <= code < 600 else Temporary(said))
+        if 500 <= code < 600:
+            raise Permanent(said)
+        if code == CLOSING or _TOO_FAST.search(said):
+            raise Slower(said, is_sender=is_sender)
+        raise Temporary(said)
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -237,6 +329,9 @@ class FolderTransport:
         except OSError as error:
             raise Temporary(f"{self._folder} cannot be written: {error.strerror}") from error
         return "kept as a file"
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def _dotted(content: bytes) -> bytes:

@@ -5,7 +5,7 @@ import pytest
 from django.conf import LazySettings
 
 from baraza.base.accounts.models import User
-from baraza.base.channels.actions.outbox import send_due
+from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.models import OutgoingItem, OutgoingState
 from baraza.base.office_register.models import Office
 from baraza.base.people.models import ContactPoint, ContactState

@@ -2,49 +2,19 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.conf import LazySettings
 
 from baraza.base.channels import rules
-from baraza.base.channels.actions.outbox import (
-    Outgoing,
-    put_in_outbox,
-    send_due,
-)
+from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.models import (
     Channel,
-    OutgoingItem,
     OutgoingKind,
     OutgoingState,
     Suppression,
 )
-from baraza.base.office_register.models import Office
-from tests.smtp import MailServer, mail_server
+from tests.base.channels.outbox import put, state
+from tests.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def server(office: Office, settings: LazySettings) -> Iterator[MailServer]:
-    with mail_server() as running:
-        settings.SMTP_URL = running.url
-        yield running
-
-
-def put(
-    recipient: str = "amani@post.example",
-    *,
-    now: datetime,
-    kind: OutgoingKind = OutgoingKind.PERSONAL,
-    **fields: object,
-) -> OutgoingItem:
-    letter = {"subject": "Your well", "text": "We have asked the water office.", **fields}
-    [item] = put_in_outbox(letters=[Outgoing(kind=kind, recipient=recipient, **letter)], now=now)
-    return item
-
-
-def state(item: OutgoingItem) -> str:
-    item.refresh_from_db()
-    return item.state
 
 
 @pytest.fixture

@@ -1,18 +1,14 @@
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.conf import LazySettings
 
-from baraza.base.channels.actions import outbox
-from baraza.base.channels.actions.outbox import (
-    Outgoing,
-    cancel_outgoing,
-    put_in_outbox,
-    send_again,
-    send_due,
-)
+from baraza.base.channels.actions import sending
+from baraza.base.channels.actions.outbox import cancel_outgoing, send_again
+from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.email.parse import parse_letter
 from baraza.base.channels.models import (
     OutgoingItem,
@@ -21,33 +17,10 @@ from baraza.base.channels.models import (
 )
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
+from tests.base.channels.outbox import put, state
 from tests.smtp import MailServer, mail_server
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def server(office: Office, settings: LazySettings) -> Iterator[MailServer]:
-    with mail_server() as running:
-        settings.SMTP_URL = running.url
-        yield running
-
-
-def put(
-    recipient: str = "amani@post.example",
-    *,
-    now: datetime,
-    kind: OutgoingKind = OutgoingKind.PERSONAL,
-    **fields: object,
-) -> OutgoingItem:
-    letter = {"subject": "Your well", "text": "We have asked the water office.", **fields}
-    [item] = put_in_outbox(letters=[Outgoing(kind=kind, recipient=recipient, **letter)], now=now)
-    return item
-
-
-def state(item: OutgoingItem) -> str:
-    item.refresh_from_db()
-    return item.state
 
 
 def test_a_letter_leaves_and_says_so(server: MailServer, now: datetime):
@@ -108,7 +81,7 @@ def test_a_server_that_is_busy_is_tried_again_with_longer_and_longer_waits(
     server.refuse["amani@post.example"] = "451 try later"
     item = put(now=now)
     moment, waits = now, []
-    for _ in outbox.WAITS:
+    for _ in sending.WAITS:
         send_due(now=moment)
         assert state(item) == OutgoingState.WAITING
         waits.append(item.due_at - moment)
@@ -117,7 +90,7 @@ def test_a_server_that_is_busy_is_tried_again_with_longer_and_longer_waits(
     send_due(now=moment)
 
     assert state(item) == OutgoingState.FAILED
-    assert item.attempts == len(outbox.WAITS) + 1
+    assert item.attempts == len(sending.WAITS) + 1
     # To the minute: a machine at its limits adds the seconds the attempt itself took.
     minutes = [round(wait / timedelta(minutes=1)) for wait in waits]
     assert minutes == sorted(minutes)
@@ -206,14 +179,14 @@ def test_killed_between_handing_over_and_noting_it(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox, "_finish", die)
+        patched.setattr(sending._Round, "_note", die)
         with pytest.raises(Killed):
             send_due(now=now)
     assert state(item) == OutgoingState.SENDING
 
     send_due(now=now + timedelta(minutes=1))  # perhaps it is only slow
     assert state(item) == OutgoingState.SENDING
-    send_due(now=now + outbox.CLAIM_LASTS + timedelta(seconds=1))
+    send_due(now=now + sending.CLAIM_LASTS + timedelta(seconds=1))
     assert state(item) == after
     once = after == OutgoingState.UNCERTAIN
     assert [kept.message_id for kept in server.kept] == [item.message_id] * (1 if once else 2)
@@ -223,20 +196,39 @@ def test_a_claim_behind_slow_letters_is_renewed_and_sent_once(
     server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
 ):
     items = [put(f"p{n}@post.example", now=now) for n in range(3)]
-    seconds = iter(range(0, 100_000, 200))
-    monkeypatch.setattr(outbox, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
-    real = outbox._send
+    seconds = iter(range(0, 100_000, 40))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds), time=time.time)
+    monkeypatch.setattr(sending, "time", clock)
+    renew = sending._Round._renew
 
-    def slow(item: OutgoingItem, *rest: object, now: datetime) -> None:
+    def and_swept(self: sending._Round) -> None:
+        renew(self)
         # Meanwhile the sweep of another process looks for what was interrupted.
-        outbox.recover_interrupted(now=now)
-        real(item, *rest, now=now)
+        sending.recover_interrupted(now=self._now())
 
-    monkeypatch.setattr(outbox, "_send", slow)
+    monkeypatch.setattr(sending._Round, "_renew", and_swept)
     send_due(now=now)
+    assert next(seconds) * timedelta(seconds=1) > sending.CLAIM_LASTS
     send_due(now=now + timedelta(hours=1))
     sent = [kept.recipient for kept in server.kept]
     assert len(sent) == len(set(sent)) == len(items)
+
+
+def test_what_lay_in_hand_while_another_sender_took_it_is_left_to_that_one(
+    server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    item = put(now=now)
+    monkeypatch.setattr(sending, "VALID_SECONDS", -1.0)  # the machine slept
+    look_again = sending._Round._look_again
+
+    def taken_over(self: sending._Round, item: OutgoingItem, *rest: object, now: datetime) -> None:
+        OutgoingItem.objects.filter(pk=item.pk).update(claimed_at=now + timedelta(minutes=6))
+        look_again(self, item, *rest, now=now)
+
+    monkeypatch.setattr(sending._Round, "_look_again", taken_over)
+    send_due(now=now)
+    assert server.kept == []
+    assert state(item) == OutgoingState.SENDING
 
 
 def test_acknowledgements_leave_with_the_null_path_and_say_they_are_automatic(

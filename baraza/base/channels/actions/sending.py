@@ -1,0 +1,451 @@
+"""Hand over what is due. What leaves is remembered before and after it leaves.
+
+A handful of rows is claimed and committed, so that everybody knows they may be on their way;
+threads hand them over (`email.lanes`); what became of them is written down. Killed in between, a
+letter from a person leaves again with the same Message-ID, everything else is shown as uncertain.
+"""
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.utils.translation import gettext_noop
+
+from baraza.base.channels import rules
+from baraza.base.channels.actions import pacing
+from baraza.base.channels.actions.outbox import WAKE_UP, WAKE_UP_BULK
+from baraza.base.channels.email.compose import CannotBeSent, Mould, compose, mould_of, sendable
+from baraza.base.channels.email.identity import tagged_address
+from baraza.base.channels.email.lanes import Carrier, NotTried, Outcome, Parcel
+from baraza.base.channels.email.transport import Permanent, Slower, Temporary, Uncertain
+from baraza.base.channels.models import (
+    Channel,
+    OutgoingFile,
+    OutgoingItem,
+    OutgoingKind,
+    OutgoingState,
+    PaceScope,
+    SharedWords,
+    Suppression,
+)
+from baraza.base.channels.queries import NOT_DELIVERED
+from baraza.base.channels.senders import WayOut, way_out
+from baraza.base.channels.signals import delivery_changed
+from baraza.base.office.queries import profile
+from baraza.common.jobs import enqueue
+
+logger = logging.getLogger(__name__)
+
+AT_LEAST_ONCE = (OutgoingKind.PERSONAL, OutgoingKind.SIGN_IN)
+# Waits between attempts; after the last one the letter has failed, about three days on.
+WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440)]
+# A sender that has said nothing for this long was killed.
+CLAIM_LASTS = timedelta(minutes=5)
+# Whoever has letters in hand says so anew when this has passed.
+RENEW_AFTER = timedelta(seconds=30)
+# Not begun with by then, a letter is looked at again: the machine may have slept.
+VALID_SECONDS = 120.0
+# At first, and at most: what half a second is enough for.
+HANDFUL, MOST_IN_HAND = 25, 200
+# So long mail to many goes on before other offices have their turn.
+TURN = timedelta(seconds=10)
+WRITE_AFTER_SECONDS = 0.5
+LIMIT = 10_000
+SUPPRESSED = gettext_noop("Nothing more is sent to this address: {reason}")
+NO_ADDRESS = gettext_noop("The office has no e-mail address yet. Enter it under Set-up, Office.")
+UNWRITABLE = gettext_noop("This letter could not be written as mail ({error}).")
+UNANSWERED = gettext_noop("Whether it may leave could not be found out ({error}).")
+KILLED = gettext_noop("Interrupted while leaving: perhaps sent, perhaps not. It is not sent twice.")
+URGENCY = {
+    OutgoingKind.SIGN_IN: 0,
+    OutgoingKind.PERSONAL: 1,
+    OutgoingKind.ACKNOWLEDGEMENT: 2,
+    OutgoingKind.BULK: 3,
+}
+SENT = """
+UPDATE channels_outgoingitem AS item
+SET state = 'sent', problem = '', finished_at = %s, provider_id = each.said
+FROM unnest(%s::bigint[], %s::text[]) AS each (id, said)
+WHERE item.id = each.id
+"""
+
+
+def send_due(*, now: datetime, limit: int = LIMIT) -> int:
+    """Send what is due, most urgent first; returns how many rows were dealt with.
+
+    Must not run inside a transaction: each claim and each result is kept at once.
+    """
+    urgent = send_urgent(now=now, limit=limit)
+    return urgent + (send_bulk(now=now, limit=limit - urgent) if urgent < limit else 0)
+
+
+def send_urgent(*, now: datetime, limit: int = LIMIT) -> int:
+    """Send what a person waits for; as `send_due`."""
+    rows = OutgoingItem.objects.exclude(kind=OutgoingKind.BULK)
+    done = _Round(rows, now=now, limit=limit).run()
+    if done >= limit:
+        enqueue(WAKE_UP)
+    return done
+
+
+def send_bulk(*, now: datetime, limit: int = LIMIT) -> int:
+    """Send letters to many, at most for one turn and as fast as we may; as `send_due`."""
+    rows = OutgoingItem.objects.filter(kind=OutgoingKind.BULK)
+    turn = _Round(rows, now=now, limit=limit, is_bulk=True)
+    done = turn.run()
+    if done and turn.is_cut_short:
+        enqueue(WAKE_UP_BULK)
+    return done
+
+
+@transaction.atomic
+def recover_interrupted(*, now: datetime) -> None:
+    """Rows whose sender was killed: personal ones leave again, others are shown as uncertain."""
+    stale = OutgoingItem.objects.filter(
+        state=OutgoingState.SENDING, claimed_at__lt=now - CLAIM_LASTS
+    )
+    if not stale.exists():
+        return
+    stale.filter(kind__in=AT_LEAST_ONCE).update(
+        state=OutgoingState.WAITING, due_at=now, perhaps_left=True
+    )
+    stale.exclude(kind__in=AT_LEAST_ONCE).update(
+        state=OutgoingState.UNCERTAIN, finished_at=now, problem=KILLED, perhaps_left=True
+    )
+
+
+class _Round:
+    """One run of the sender: what it has in hand, and what it has yet to write down."""
+
+    def __init__(
+        self, rows: QuerySet[OutgoingItem], *, now: datetime, limit: int, is_bulk: bool = False
+    ) -> None:
+        self._rows = rows
+        self._began_at = now
+        self._clock = time.monotonic()
+        self._left = limit
+        self._is_bulk = is_bulk
+        self._handful = HANDFUL
+        self._in_hand: dict[int, OutgoingItem] = {}
+        self._sent: dict[int, str] = {}
+        self._done = 0
+        self._renewed_at = self._written_at = 0.0
+        self._ways: dict[str, WayOut | Temporary] = {}
+        self._words: dict[int, SharedWords] = {}
+        self._moulds: dict[tuple[int, str], Mould] = {}
+        self._is_empty = False
+        self.is_cut_short = False
+
+    def run(self) -> int:
+        """Returns how many rows were dealt with."""
+        recover_interrupted(now=self._began_at)
+        with Carrier() as carrier:
+            while True:
+                if self._wants_more():
+                    with transaction.atomic():
+                        self._write_sent()
+                        items = self._claim()
+                    self._begin(items, carrier)
+                if not self._in_hand:
+                    if self._is_empty or self._left <= 0 or self.is_cut_short:
+                        break
+                    continue
+                for outcome in carrier.fetch(timeout=WRITE_AFTER_SECONDS):
+                    self._note(outcome, carrier)
+                if self._must_write():
+                    self._write_sent()
+                self._renew()
+            self._write_sent()
+        return self._done
+
+    def _now(self) -> datetime:
+        return self._began_at + timedelta(seconds=self._elapsed())
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._clock
+
+    # Claiming
+
+    def _wants_more(self) -> bool:
+        if self._is_bulk and self._elapsed() > TURN.total_seconds():
+            self.is_cut_short = True
+        return not (
+            self._is_empty
+            or self.is_cut_short
+            or self._left <= 0
+            or len(self._in_hand) > self._handful // 2
+        )
+
+    def _claim(self) -> list[OutgoingItem]:
+        now = self._now()
+        wanted = min(self._handful, self._left)
+        urgency = Case(
+            *[When(kind=kind, then=Value(rank)) for kind, rank in URGENCY.items()],
+            output_field=IntegerField(),
+        )
+        order = ("due_at", "pk") if self._is_bulk else (urgency, "due_at", "pk")
+        due = self._rows.filter(state=OutgoingState.WAITING, due_at__lte=now).order_by(*order)
+        # Which have files is asked for all at once, their bytes when one leaves.
+        files = Prefetch("files", OutgoingFile.objects.defer("content"))
+        due = due.prefetch_related(files)
+        items = list(due.select_for_update(skip_locked=True, of=("self",))[:wanted])
+        self._is_empty = len(items) < wanted
+        for item in items:
+            self._address(item)
+        if self._is_bulk:
+            items = self._within_limits(items, now)
+        OutgoingItem.objects.filter(pk__in=[item.pk for item in items]).update(
+            state=OutgoingState.SENDING, claimed_at=now, attempts=F("attempts") + 1
+        )
+        pacing.count_leaving(items, now=now)
+        for item in items:
+            item.attempts += 1
+            item.claimed_at = now
+        self._done += len(items)
+        self._left -= len(items)
+        rate = self._done / (self._elapsed() or 1)
+        self._handful = min(max(HANDFUL, int(rate / 2)), MOST_IN_HAND)
+        return items
+
+    def _address(self, item: OutgoingItem) -> None:
+        """Written before the office had an address: it leaves once there is one."""
+        if not item.from_address:
+            item.from_address = profile().email
+            OutgoingItem.objects.filter(pk=item.pk).update(from_address=item.from_address)
+
+    def _within_limits(self, items: list[OutgoingItem], now: datetime) -> list[OutgoingItem]:
+        pacer = pacing.Pacer(items, now=now)
+        allowed = []
+        for item in items:
+            way = self._way(item.from_address)
+            if isinstance(way, Temporary) or pacer.may_leave(item, way.limits):
+                allowed.append(item)
+        for (scope, key), until in pacer.exhausted.items():
+            if scope == PaceScope.SENDER:
+                self._is_empty = True  # a later sweep looks again
+                continue
+            way = self._way(items[0].from_address)
+            if isinstance(way, WayOut):
+                pacing.put_off(domain=key, until=until, limits=way.limits)
+        return allowed
+
+    def _way(self, address: str) -> WayOut | Temporary:
+        if address not in self._ways:
+            try:
+                self._ways[address] = way_out(address)
+            except Temporary as error:
+                self._ways[address] = error
+        return self._ways[address]
+
+    # Handing over
+
+    def _begin(self, items: Sequence[OutgoingItem], carrier: Carrier) -> None:
+        now = self._now()
+        self._in_hand.update({item.pk: item for item in items})
+        self._fetch_words(items)
+        parcels: dict[str, list[Parcel]] = defaultdict(list)
+        for item in self._allowed(items, now):
+            way = self._way(item.from_address) if item.from_address else Temporary(NO_ADDRESS)
+            if isinstance(way, Temporary):
+                self._try_later(item, str(way), now=now)
+            elif parcel := self._parcel(item, now):
+                parcels[item.from_address].append(parcel)
+        for address, those in parcels.items():
+            way = self._way(address)
+            assert isinstance(way, WayOut)  # noqa: S101
+            carrier.give(those, way=address, opener=way.opener)
+
+    def _fetch_words(self, items: Iterable[OutgoingItem]) -> None:
+        shared = [item for item in items if item.words_id is not None]
+        unknown = {item.words_id for item in shared} - self._words.keys()
+        if unknown:
+            self._words.update(SharedWords.objects.in_bulk(unknown))
+        for item in shared:
+            item.words = self._words[item.words_id]
+
+    def _allowed(self, items: Sequence[OutgoingItem], now: datetime) -> list[OutgoingItem]:
+        """Those that may leave; the others are held back, or wait for a check that broke."""
+        if not items:
+            return []
+        suppressed = _suppressed(items)
+        asked: dict[str, dict[str, list[OutgoingItem]]] = defaultdict(lambda: defaultdict(list))
+        allowed = {}
+        for item in items:
+            reason = suppressed.get(item.recipient.lower())
+            # Whoever asked for silence still gets the answer to a letter they write later.
+            if reason is not None and item.kind not in AT_LEAST_ONCE:
+                self._finish(item, OutgoingState.HELD, SUPPRESSED.format(reason=reason), now=now)
+                continue
+            allowed[item.pk] = item
+            if item.guard:
+                asked[item.guard][item.guard_subject].append(item)
+        for guard, subjects in asked.items():
+            guarded = [item for those in subjects.values() for item in those]
+            try:
+                refused = rules.refusals(guard=guard, subjects=subjects.keys())
+            except Exception as error:
+                # A check that cannot answer has not allowed anything.
+                logger.exception("the check %s failed", guard)
+                problem = UNANSWERED.format(error=type(error).__name__)
+                for item in guarded:
+                    del allowed[item.pk]
+                    self._try_later(item, problem, now=now)
+                continue
+            for item in guarded:
+                if reason := refused.get(item.guard_subject, ""):
+                    del allowed[item.pk]
+                    self._finish(item, OutgoingState.HELD, reason, now=now)
+        return list(allowed.values())
+
+    def _parcel(self, item: OutgoingItem, now: datetime) -> Parcel | None:
+        try:
+            return Parcel(
+                number=item.pk,
+                envelope_from=_envelope_from(item),
+                recipient=sendable(item.recipient),
+                content=compose(item, date=now, mould=self._mould(item), files=item.files.all()),
+                valid_until=time.time() + VALID_SECONDS,
+            )
+        except CannotBeSent as error:
+            self._finish(item, OutgoingState.FAILED, str(error), now=now)
+        except Exception as error:
+            # One letter's trouble must not hold up the others; its words stay out of the log.
+            logger.error("outgoing item %s cannot be written: %s", item.pk, type(error).__name__)
+            problem = UNWRITABLE.format(error=type(error).__name__)
+            self._finish(item, OutgoingState.FAILED, problem, now=now)
+        return None
+
+    def _mould(self, item: OutgoingItem) -> Mould | None:
+        if item.words_id is None:
+            return None
+        key = (item.words_id, item.language)
+        if key not in self._moulds:
+            self._moulds[key] = mould_of(item)
+        return self._moulds[key]
+
+    def _renew(self) -> None:
+        """Claims that grow old behind slow letters."""
+        if self._elapsed() - self._renewed_at < RENEW_AFTER.total_seconds():
+            return
+        self._renewed_at = self._elapsed()
+        now = self._now()
+        claims: dict[datetime | None, list[OutgoingItem]] = defaultdict(list)
+        for item in self._in_hand.values():
+            claims[item.claimed_at].append(item)
+        for claimed_at, items in claims.items():
+            mine = OutgoingItem.objects.filter(
+                pk__in=[item.pk for item in items],
+                state=OutgoingState.SENDING,
+                claimed_at=claimed_at,
+            )
+            mine.update(claimed_at=now)
+            for item in items:
+                item.claimed_at = now
+
+    def _note(self, outcome: Outcome, carrier: Carrier) -> None:
+        """What became of a letter in hand."""
+        item = self._in_hand[outcome.number]
+        now = self._now()
+        error = outcome.error
+        if error is None:
+            del self._in_hand[item.pk]
+            self._sent[item.pk] = outcome.said[:300]
+            if item.kind in AT_LEAST_ONCE:
+                self._write_sent()
+        elif isinstance(error, NotTried):
+            self._look_again(item, carrier, now=now)
+        elif isinstance(error, Permanent):
+            self._finish(item, OutgoingState.FAILED, str(error), now=now)
+        elif isinstance(error, Uncertain):
+            item.perhaps_left = True
+            if item.kind in AT_LEAST_ONCE:
+                self._try_later(item, str(error), now=now)
+            else:
+                self._finish(item, OutgoingState.UNCERTAIN, str(error), now=now)
+        elif isinstance(error, Slower):
+            scope = PaceScope.SENDER if error.is_sender else PaceScope.DOMAIN
+            key = item.from_address if error.is_sender else pacing.domain_of(item.recipient)
+            until = pacing.rest(scope=scope, key=key, now=now)
+            self._try_later(item, str(error), now=now, not_before=until if self._is_bulk else None)
+        elif isinstance(error, Temporary):
+            self._try_later(item, str(error), now=now)
+        else:
+            logger.error("outgoing item %s: %s", item.pk, type(error).__name__, exc_info=error)
+            self._try_later(item, type(error).__name__, now=now)
+
+    def _look_again(self, item: OutgoingItem, carrier: Carrier, *, now: datetime) -> None:
+        """It lay in hand for long: is it still ours?"""
+        ours = OutgoingItem.objects.filter(
+            pk=item.pk, state=OutgoingState.SENDING, claimed_at=item.claimed_at
+        ).update(claimed_at=now)
+        way = self._way(item.from_address)
+        if ours and isinstance(way, WayOut) and (parcel := self._parcel(item, now)):
+            item.claimed_at = now
+            carrier.give([parcel], way=item.from_address, opener=way.opener)
+        else:
+            self._in_hand.pop(item.pk, None)
+
+    # Writing down
+
+    def _must_write(self) -> bool:
+        return bool(self._sent) and (
+            not self._in_hand
+            or len(self._sent) >= self._handful
+            or self._elapsed() - self._written_at > WRITE_AFTER_SECONDS
+        )
+
+    def _write_sent(self) -> None:
+        """It left, whatever the row says by now."""
+        sent, self._sent = self._sent, {}
+        self._written_at = self._elapsed()
+        if sent:
+            with connection.cursor() as cursor:
+                cursor.execute(SENT, [self._now(), list(sent), list(sent.values())])
+
+    def _try_later(
+        self,
+        item: OutgoingItem,
+        problem: str,
+        *,
+        now: datetime,
+        not_before: datetime | None = None,
+    ) -> None:
+        if item.attempts > len(WAITS):
+            self._finish(item, OutgoingState.FAILED, problem, now=now)
+            return
+        due_at = now + WAITS[item.attempts - 1]
+        item.due_at = max(due_at, not_before) if not_before else due_at
+        item.state = OutgoingState.WAITING
+        item.problem = problem
+        item.save(update_fields=["due_at", "state", "problem", "perhaps_left"])
+        self._in_hand.pop(item.pk, None)
+
+    def _finish(
+        self, item: OutgoingItem, state: OutgoingState, problem: str, *, now: datetime
+    ) -> None:
+        item.state = state
+        item.problem = problem
+        item.finished_at = now
+        with transaction.atomic():
+            item.save(update_fields=["state", "problem", "finished_at", "perhaps_left"])
+            if state in NOT_DELIVERED:
+                delivery_changed.send(sender=OutgoingItem, items=[item.pk])
+        self._in_hand.pop(item.pk, None)
+
+
+def _suppressed(items: Sequence[OutgoingItem]) -> dict[str, str]:
+    addresses = [item.recipient.lower() for item in items]
+    rows = Suppression.objects.filter(channel=Channel.EMAIL, address__in=addresses)
+    return dict(rows.values_list("address", "reason"))
+
+
+def _envelope_from(item: OutgoingItem) -> str:
+    if item.kind == OutgoingKind.ACKNOWLEDGEMENT:
+        return ""  # RFC 3834: nobody is to answer an automatic answer
+    if item.reply_to:
+        return sendable(tagged_address(item.from_address, kind="b", number=item.pk))
+    return sendable(item.from_address)
