@@ -1,9 +1,10 @@
 from django.utils import timezone
 
 from baraza.base.channels.actions.intake import WAKE_UP
-from baraza.common.jobs import every_minute, job
-from baraza.dialogue.conversations.actions import verifying
+from baraza.common.jobs import every_minute, every_night, job
+from baraza.dialogue.conversations.actions import duty, many, verifying
 from baraza.dialogue.conversations.actions.receive import receive_waiting
+from baraza.dialogue.conversations.actions.teamwork import HERE, forget_presence
 
 
 @job(WAKE_UP)
@@ -17,7 +18,39 @@ def sweep() -> None:
     receive()
 
 
+@every_minute("conversations.duty")
+def look_after_duty() -> None:
+    now = timezone.now()
+    duty.set_missing_duty(now=now)
+    duty.remind(now=now)
+
+
+@every_night("conversations.cover_absences")
+def cover_absences() -> None:
+    duty.cover_coming_day(now=timezone.now())
+
+
+@job(duty.ANEW)
+def count_days_anew() -> None:
+    duty.count_days_anew(now=timezone.now())
+
+
+@job(duty.COVER)
+def cover_absent_today() -> None:
+    duty.cover_absent_today(now=timezone.now())
+
+
 # Beside what leaves, not beside what arrives: name servers may take their time.
 @job(verifying.WAKE_UP, queue="outbox")
 def verify_sender(*, raw_id: int) -> None:
     verifying.verify_sender(raw_id=raw_id)
+
+
+@job(many.CARRY_ON)
+def carry_on(*, bulk_id: int) -> None:
+    many.carry_on(bulk_id=bulk_id)
+
+
+@every_night("conversations.tidy")
+def tidy() -> None:
+    forget_presence(before=timezone.now() - HERE)

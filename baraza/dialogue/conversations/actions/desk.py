@@ -27,12 +27,16 @@ class NotACandidate(ValueError):
     """This person is not one of those the sender may be."""
 
 
+class NewLetter(Exception):
+    """A letter came in since this was opened; nothing was changed."""
+
+
 @transaction.atomic
 def file_under(
     *, conversations: Collection[int], topic: Topic | None, by: User | None = None
 ) -> None:
     """File conversations (ids) and all that was said in them; one row in the trail for all."""
-    _file(conversations, topic)
+    file_all(conversations, topic)
     record(
         actor=by,
         act="filed",
@@ -42,7 +46,8 @@ def file_under(
     )
 
 
-def _file(conversations: Collection[int], topic: Topic | None) -> None:
+def file_all(conversations: Collection[int], topic: Topic | None) -> None:
+    """Conversations (ids) and all that was said in them; no row in the trail."""
     Conversation.objects.filter(pk__in=conversations).update(topic=topic)
     inputs.set_topic(
         inputs=list(
@@ -60,16 +65,43 @@ def set_topic(
 ) -> Topic | None:
     """File the conversation and all that was said in it; returns the former topic."""
     former = conversation.topic
-    _file([conversation.pk], topic)
+    file_all([conversation.pk], topic)
     conversation.topic = topic
     detail = {"topic": topic.pk if topic else None}
     record(actor=by, act="filed", obj=conversation, detail=detail)
     return former
 
 
-def close(*, conversation: Conversation, by: User | None = None) -> str:
-    """Nothing more to do; a new letter opens it again. Returns the former state."""
+@transaction.atomic
+def close(
+    *, conversation: Conversation, by: User | None = None, last_seen_id: int | None = None
+) -> str:
+    """Nothing more to do; a new letter opens it again. Returns the former state.
+
+    `last_seen_id` is the newest message that was before somebody's eyes: if they have written
+    since, NewLetter is raised and nothing is done.
+    """
+    if last_seen_id is not None:
+        # Nothing is filed here meanwhile.
+        Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
+        newer = conversation.messages.filter(pk__gt=last_seen_id, direction=Direction.INCOMING)
+        if newer.exists():
+            raise NewLetter
     return _set_state(conversation, ConversationState.CLOSED, "closed", by)
+
+
+@transaction.atomic
+def snooze(
+    *, conversation: Conversation, until: datetime | None, by: User | None = None
+) -> datetime | None:
+    """Out of sight until then, or back at once; a new letter brings it back sooner. Returns until
+    when it was before.
+    """
+    former = conversation.snoozed_until
+    conversation.snoozed_until = until
+    conversation.save(update_fields=["snoozed_until"])
+    record(actor=by, act="put_off" if until else "taken_up", obj=conversation)
+    return former
 
 
 def reopen(*, conversation: Conversation, by: User | None = None) -> str:
@@ -147,6 +179,11 @@ def note_read(*, conversation: Conversation, by: User, now: datetime) -> None:
     record_reading(actor=by, obj=conversation, now=now)
 
 
+def note_fetched(*, conversation: Conversation, by: User, now: datetime) -> None:
+    """Their browser keeps the conversation ready, because it is next; once an hour."""
+    record_reading(actor=by, act="fetched", obj=conversation, now=now)
+
+
 def note_file_read(*, attachment: Attachment, by: User, now: datetime) -> None:
     """Somebody opened a file of a letter."""
     record_reading(
@@ -173,10 +210,18 @@ def _set_state(
 def _set_junk(
     conversation: Conversation, *, is_junk: bool, state: ConversationState, by: User | None
 ) -> str:
-    raws = conversation.messages.filter(raw_item__isnull=False).values_list("raw_item", flat=True)
-    mark_raw(raw_ids=list(raws), state=RawState.JUNK if is_junk else RawState.FILED)
-    inputs.set_junk(inputs=_input_ids(conversation), is_junk=is_junk)
+    mark_junk([conversation.pk], is_junk=is_junk)
     return _set_state(conversation, state, "junked" if is_junk else "unjunked", by)
+
+
+def mark_junk(conversations: Collection[int], *, is_junk: bool) -> None:
+    """What arrived in conversations (ids), and what was said, counts or does not; their state is
+    the caller's."""
+    letters = Message.objects.filter(conversation__in=conversations)
+    raws = letters.filter(raw_item__isnull=False).values_list("raw_item", flat=True)
+    mark_raw(raw_ids=list(raws), state=RawState.JUNK if is_junk else RawState.FILED)
+    said = letters.filter(input__isnull=False).values_list("input", flat=True)
+    inputs.set_junk(inputs=list(said), is_junk=is_junk)
 
 
 def _input_ids(conversation: Conversation) -> list[int]:

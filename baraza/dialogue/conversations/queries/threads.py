@@ -1,15 +1,17 @@
 """A conversation with everything its screen shows, and the files in it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Count, Max, Prefetch
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.email.html import clean_html
 from baraza.base.channels.email.parse import attachment_content, parse_letter
 from baraza.base.office.queries import profile
 from baraza.base.people.models import Person
+from baraza.common.folding import fold
 from baraza.dialogue.conversations.models import (
     Attachment,
     Conversation,
@@ -17,8 +19,22 @@ from baraza.dialogue.conversations.models import (
     Direction,
     Draft,
     Message,
+    Note,
 )
 from baraza.dialogue.letters.merging import greeting
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may have written a letter, and what speaks for them."""
+
+    person: Person
+    # The address they share with others.
+    address: str
+    signs_so: bool
+    signs_alike: bool
+    letters: int
+    last_wrote_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -27,7 +43,8 @@ class Thread:
 
     conversation: Conversation
     messages: list[Message]
-    candidates: list[Person]
+    notes: list[Note]
+    candidates: list[Candidate]
     other_conversations: list[Conversation]
     own_draft: Draft | None
     drafts_of_others: list[Draft]
@@ -69,15 +86,44 @@ def thread(*, user: User, conversation_id: int) -> Thread:
     return Thread(
         conversation=conversation,
         messages=messages,
-        candidates=list(
-            Person.objects.filter(pk__in=conversation.candidates).prefetch_related("contact_points")
-        )
-        if conversation.candidates
-        else [],
+        notes=list(conversation.notes.select_related("author")),
+        candidates=_candidates(user, conversation, messages) if conversation.candidates else [],
         other_conversations=list(others),
         own_draft=next((d for d in drafts if d.author_id == user.pk), None),
         drafts_of_others=[d for d in drafts if d.author_id != user.pk],
     )
+
+
+def _candidates(user: User, conversation: Conversation, messages: list[Message]) -> list[Candidate]:
+    """Whom the office knows best first. Three queries."""
+    letter = next((m for m in messages if m.direction == Direction.INCOMING), None)
+    people = Person.objects.filter(pk__in=conversation.candidates)
+    written = {
+        number: (count, last)
+        for number, count, last in Conversation.objects.visible_to(user)
+        .filter(person__in=conversation.candidates)
+        .values_list("person")
+        .annotate(Count("pk"), Max("last_message_at"))
+        .order_by()
+    }
+    signed = fold(letter.author_name) if letter else ""
+    found = []
+    for person in people.prefetch_related("contact_points"):
+        names = [fold(name) for name in (person.name, *person.other_names)]
+        values = {point.value for point in person.contact_points.all()}
+        count, last = written.get(person.pk, (0, None))
+        alike = any({*signed.split()} & {*name.split()} for name in names)
+        found.append(
+            Candidate(
+                person=person,
+                address=letter.author_address if letter and letter.author_address in values else "",
+                signs_so=bool(signed) and signed in names,
+                signs_alike=alike,
+                letters=count,
+                last_wrote_at=last,
+            )
+        )
+    return sorted(found, key=lambda one: (one.signs_so, one.signs_alike, one.letters), reverse=True)
 
 
 def message_for(*, user: User, message_id: int) -> Message:

@@ -19,6 +19,13 @@ ACTS: dict[str, str | Promise] = {
     "reopened": _("opened again"),
     "junked": _("moved to junk"),
     "unjunked": _("took out of junk"),
+    "fetched": _("had it ready to read next"),
+    "put_off": _("put off for later"),
+    "taken_up": _("took up again"),
+    "joined": _("joined another conversation to it"),
+    "parted": _("parted from another conversation"),
+    "view_kept": _("kept a list under a name"),
+    "view_removed": _("no longer keeps a list"),
     "person_chosen": _("said who wrote"),
     "person_unchosen": _("asked again who wrote"),
     "answered": _("answered"),
@@ -76,6 +83,7 @@ ACTS: dict[str, str | Promise] = {
 }
 KINDS: dict[str, str | Promise] = {
     "conversations.conversation": _("Letter"),
+    "conversations.savedview": _("Kept list"),
     "channels.rawitem": _("Mail as it arrived"),
     "channels.outgoingitem": _("Mail on its way out"),
     "channels.mailbox": _("Mailbox"),
@@ -83,6 +91,7 @@ KINDS: dict[str, str | Promise] = {
     "people.personnote": _("Note"),
     "people.duplicatepair": _("Two people who may be one"),
     "people.organisation": _("Organisation"),
+    "people.organisationnote": _("Note"),
     "people.group": _("Group"),
     "audiences.audience": _("Audience"),
     "audiences.mailing": _("Letter to many"),
@@ -98,6 +107,7 @@ KINDS: dict[str, str | Promise] = {
 PAGES = {
     "conversations.conversation": "desk:letter",
     "people.person": "desk:person",
+    "people.organisation": "desk:organisation",
     "audiences.mailing": "desk:mailing",
 }
 

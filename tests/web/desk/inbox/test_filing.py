@@ -38,7 +38,7 @@ def test_a_topic_is_set_for_the_letter_and_what_was_said_in_it(
     conversation.refresh_from_db()
     assert conversation.topic == water
     assert Input.objects.get().topic == water
-    assert tree.one("li", id=f"row-{conversation.pk}").one(class_="tags").text == "Water"
+    assert tree.one("li", id=f"row-{conversation.pk}").one(class_="tags").text.endswith("Water")
     undo(desk, tree)
     conversation.refresh_from_db()
     assert conversation.topic is None

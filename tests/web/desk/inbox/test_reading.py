@@ -226,4 +226,4 @@ def test_a_forged_sender_is_pointed_out(desk: Client, conversation: Conversation
 
 def test_a_topic_is_shown_in_the_list(desk: Client, conversation: Conversation) -> None:
     acts.set_topic(conversation=conversation, topic=add_topic(name="Water"))
-    assert read(desk.get("/desk/inbox/").content).one(class_="tags").text == "Water"
+    assert read(desk.get("/desk/inbox/").content).one(class_="tags").text.endswith("Water")

@@ -26,7 +26,7 @@ def topics_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
     context = {
         "conversation": conversation,
         "topics": Topic.objects.in_use(),
-        "here": Place.of(request).here,
+        "action": reverse("desk:set-topic", args=[conversation.pk]) + Place.of(request).here,
     }
     return render(request, "desk/inbox/topics_for.html", context)
 
@@ -57,7 +57,22 @@ def set_topic(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def close(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Done without an answer."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    acts.close(conversation=conversation, by=request.user)
+    seen = request.POST.get("seen", "")
+    try:
+        acts.close(
+            conversation=conversation,
+            by=request.user,
+            last_seen_id=int(seen) if seen.isdecimal() and len(seen) < 19 else None,
+        )
+    except acts.NewLetter:
+        words = _("They have written again meanwhile. Nothing was changed: read it first.")
+        return letter_pane(
+            request,
+            Place.of(request),
+            conversation_id=conversation.pk,
+            toast=Toast(words=words),
+            changed=True,
+        )
     toast = Toast(words=_("Done."), undo_url=reverse("desk:reopen", args=[conversation.pk]))
     return after_leaving(request, Place.of(request), conversation, toast)
 

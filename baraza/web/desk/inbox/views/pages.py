@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,20 +13,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_htmx.http import push_url, reswap
+from django_htmx.http import push_url, reswap, trigger_client_event
 
+from baraza.base.accounts.actions.notifications import mark_known
 from baraza.base.channels.models import Mailbox, OutgoingState, RawState
 from baraza.dialogue.conversations import queries
-from baraza.dialogue.conversations.actions.desk import note_read
+from baraza.dialogue.conversations.actions.desk import note_fetched, note_read
+from baraza.dialogue.conversations.actions.teamwork import be_present
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
+from baraza.dialogue.conversations.queries.writing import approvals_in, with_ways_out
 from baraza.web.desk.inbox.composer import open_composer
+from baraza.web.desk.inbox.filters import chips_for
 from baraza.web.desk.inbox.place import TABS, Place
 
 ROWS = 40
-SHOWN_COUNTS = {"to_answer", "ambiguous", "junk", RawState.QUARANTINE}
+SHOWN_COUNTS = {"to_answer", "ambiguous", "snoozed", "junk", RawState.QUARANTINE}
 FURTHER_PLACES: list[tuple[str, str | Promise, str, str]] = [
     # what is counted, label, address, query; empty ones are not shown
     ("ambiguous", _("Who is it?"), "desk:inbox", "?state=ambiguous"),
+    ("snoozed", _("Put off for later"), "desk:inbox", "?snoozed=1"),
     (ConversationState.CLOSED, _("Done without an answer"), "desk:inbox", "?state=closed"),
     (ConversationState.JUNK, _("Junk"), "desk:inbox", "?state=junk"),
     (RawState.MACHINE, _("Machine mail"), "desk:machine-mail", ""),
@@ -43,6 +49,9 @@ class Toast:
     undo_fields: dict[str, str] = field(default_factory=dict)
     seconds: int = 8
     leaves: bool = False
+    # Where to go from here, beside undoing it.
+    link_url: str = ""
+    link_words: str = ""
 
 
 def inbox_page(
@@ -69,6 +78,7 @@ def letter_pane(
     toast: Toast | None = None,
     gone: Conversation | None = None,
     changed: bool = False,
+    ahead: bool = False,
     **further: Any,
 ) -> HttpResponse:
     """The pane with a letter, or with nothing left to read; `gone` leaves the list.
@@ -77,7 +87,7 @@ def letter_pane(
     """
     context = {
         **_where(place),
-        **(letter_context(request, conversation_id) if conversation_id else {}),
+        **(letter_context(request, conversation_id, ahead=ahead) if conversation_id else {}),
         **further,
     }
     parts = [render_to_string("desk/inbox/open.html", context, request)]
@@ -116,7 +126,9 @@ def after_leaving(
         return letter_pane(
             request, place, conversation_id=conversation.pk, toast=toast, changed=True
         )
-    following = queries.next_to_answer(user=request.user, after=conversation)
+    following = queries.next_to_answer(
+        user=request.user, after=conversation, question=place.asks(request.user)
+    )
     return letter_pane(
         request,
         place,
@@ -132,12 +144,16 @@ def toast_alone(request: HttpRequest, toast: Toast) -> HttpResponse:
     return reswap(render(request, "desk/inbox/toast.html", {"toast": toast}), "none")
 
 
+def list_changed(response: HttpResponse) -> HttpResponse:
+    """The list beside it is asked for again: more of it changed than one row."""
+    return trigger_client_event(response, "inbox-changed")
+
+
 def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
     """The rows, and the way to older ones."""
     rows = queries.inbox(
         user=request.user,
-        state=place.state,
-        search=place.search,
+        question=place.asks(request.user),
         before=place.before,
         limit=ROWS + 1,
     )
@@ -148,6 +164,7 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
         "conversations": shown,
         "older": place.older_than(shown[-1]) if len(rows) > ROWS else "",
         "further": place.before is not None,
+        "drawn": timezone.now().isoformat(),
         "has_mailbox": bool(shown) or Mailbox.objects.exists(),
     }
 
@@ -162,12 +179,14 @@ def name_the_ambiguous(rows: list[Conversation]) -> None:
 def places_context(request: HttpRequest, place: Place) -> dict[str, Any]:
     """The tabs above the list and the quieter places below it, with the counts worth acting on."""
     counts = queries.counts(user=request.user)
+    # Whose, where and about what holds for every state; late and put off only for what waits.
+    kept = {n: v for n, v in place.filters.items() if n not in {"late", "due", "snoozed"}}
     tabs = [
         {
             "label": label,
-            "url": Place(state=state, search=place.search).list_url,
+            "url": Place(state=state, search=place.search, filters=kept).list_url,
             "current": state == place.state,
-            "count": counts.get(state) if state in SHOWN_COUNTS else None,
+            "count": counts.get(state) if state in SHOWN_COUNTS and not kept else None,
         }
         for state, label in TABS.items()
     ]
@@ -183,12 +202,40 @@ def places_context(request: HttpRequest, place: Place) -> dict[str, Any]:
     return {"states": tabs, "quiet_places": quiet}
 
 
-def letter_context(request: HttpRequest, conversation_id: int) -> dict[str, Any]:
-    """The letter with its thread, and that it was read. Raises Conversation.DoesNotExist."""
+def letter_context(
+    request: HttpRequest, conversation_id: int, *, ahead: bool = False
+) -> dict[str, Any]:
+    """The letter with its thread, and that it was read. Raises Conversation.DoesNotExist.
+
+    `ahead`: a browser keeps it ready behind the letter that is read, so nobody is at it yet; that
+    it was handed out stands in the trail all the same.
+    """
     thread = queries.thread(user=request.user, conversation_id=conversation_id)
-    note_read(conversation=thread.conversation, by=request.user, now=timezone.now())
+    now = timezone.now()
+    others = []
+    if ahead:
+        note_fetched(conversation=thread.conversation, by=request.user, now=now)
+    else:
+        note_read(conversation=thread.conversation, by=request.user, now=now)
+        mark_known(user=request.user, about=thread.conversation, now=now)
+        others = be_present(conversation=thread.conversation, user=request.user, now=now)
+    with_ways_out(thread=thread)
+    approvals = approvals_in(conversation=thread.conversation, user=request.user)
     fold_what_was_answered(thread)
-    return {"thread": thread, "composer": open_composer(thread) if thread.own_draft else None}
+    for message in thread.messages:
+        message.at = message.happened_at
+    for note in thread.notes:
+        note.at, note.is_note = note.written_at, True
+    return {
+        "thread": thread,
+        "entries": sorted([*thread.messages, *thread.notes], key=attrgetter("at")),
+        "others": others,
+        "seen": max((message.pk for message in thread.messages), default=0),
+        "approvals": approvals,
+        "composer": open_composer(thread, user=request.user, approval=approvals.own)
+        if thread.own_draft
+        else None,
+    }
 
 
 def fold_what_was_answered(thread: queries.Thread) -> None:
@@ -211,4 +258,6 @@ def _where(place: Place) -> dict[str, Any]:
         "search": place.search,
         "here": place.here,
         "list_url": place.list_url,
+        "chips": chips_for(place),
+        "kept_parts": {name: part for name, part in place.parts.items() if name != "search"},
     }

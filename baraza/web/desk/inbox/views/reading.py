@@ -38,7 +38,8 @@ def letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """What did they write, and who are they?"""
     place = Place.of(request)
     if request.htmx and not request.htmx.history_restore_request:
-        return letter_pane(request, place, conversation_id=conversation_id)
+        ahead = "ahead" in request.GET
+        return letter_pane(request, place, conversation_id=conversation_id, ahead=ahead)
     return inbox_page(request, place, conversation_id=conversation_id)
 
 

@@ -1,0 +1,90 @@
+"""Days to come, as people say them."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from baraza.common.counting import MOST
+from baraza.dialogue.conversations.models import Conversation
+
+register = template.Library()
+DAYS_BY_NAME = 7
+
+
+def coming_day(day: datetime.date) -> str:
+    """The shortest unmistakable name of a day that is still to come."""
+    ahead = (day - timezone.localdate()).days
+    if ahead == 0:
+        return _("today")
+    if ahead == 1:
+        return _("tomorrow")
+    if 1 < ahead < DAYS_BY_NAME:
+        return date_format(day, "l")
+    return date_format(day, "MONTH_DAY_FORMAT" if 0 < ahead < 300 else "DATE_FORMAT")
+
+
+def coming_moment(moment: datetime.datetime) -> str:
+    """A moment that is still to come."""
+    local = timezone.localtime(moment)
+    return _("%(day)s, %(time)s") % {
+        "day": coming_day(local.date()),
+        "time": date_format(local, "TIME_FORMAT"),
+    }
+
+
+@register.filter
+def due(conversation: Conversation) -> SafeString | str:
+    """By when an answer is in time, in words; nothing once it is answered."""
+    day = conversation.due_date
+    if day is None or conversation.state != "to_answer":
+        return ""
+    behind = (timezone.localdate() - day).days
+    if behind > 0:
+        words, kind = (
+            _("Late since %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")},
+            "late",
+        )
+    elif behind == 0:
+        words, kind = _("Due today"), "late"
+    else:
+        words, kind = _("By %(day)s") % {"day": coming_day(day)}, "plain"
+    return format_html(
+        '<span class="chip {}" title="{}">{}</span>', kind, date_format(day, "DATE_FORMAT"), words
+    )
+
+
+@register.filter
+def put_off(conversation: Conversation) -> SafeString | str:
+    """Until when it is out of sight, or that it has come back."""
+    until = conversation.snoozed_until
+    if until is None or conversation.state != "to_answer":
+        return ""
+    if until > timezone.now():
+        return format_html(
+            '<span class="chip plain">{}</span>',
+            _("Back %(when)s") % {"when": coming_moment(until)},
+        )
+    return format_html('<span class="chip">{}</span>', _("Came back"))
+
+
+@register.filter
+def capped(count: int | None) -> str:
+    """A count as it is shown: beyond a thousand only that."""
+    if not count:
+        return ""
+    if count > MOST:
+        return _("%(count)s+") % {"count": number_format(MOST, force_grouping=True)}
+    return str(count)
+
+
+@register.filter
+def coming(moment: datetime.datetime) -> str:
+    """A moment that is still to come, in a template."""
+    return coming_moment(moment)
