@@ -246,6 +246,11 @@ class OutgoingItem(Circled):
             ),
             models.Index(fields=["recipient", "-made_at"], name="channels_outgoing_to"),
             models.Index(
+                fields=["made_at"],
+                condition=models.Q(kind="personal", state__in=["failed", "held", "bounced"]),
+                name="channels_outgoing_lost",
+            ),
+            models.Index(
                 fields=["words"],
                 condition=models.Q(words__isnull=False),
                 name="channels_outgoing_words",
