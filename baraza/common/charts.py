@@ -258,7 +258,9 @@ def columns_svg(
 
 def png_of(svg: str) -> bytes:
     """The picture on paper white, twice as fine as on the screen."""
-    return vl_convert.svg_to_png(svg.replace("<svg ", '<svg style="background:#fffefc" ', 1), scale=2)
+    return vl_convert.svg_to_png(
+        svg.replace("<svg ", '<svg style="background:#fffefc" ', 1), scale=2
+    )
 
 
 def steps_of(values: Sequence[float], *, most: int = len(STEPS)) -> list[float]:

@@ -1,1 +1,1 @@
-"""Reads everything and changes nothing: the figures of an office."""
+"""Reads everything: the figures of an office, and who gets them by mail."""

@@ -83,7 +83,7 @@ def person_page(*, user: User, person_id: int) -> PersonPage:
                 :5
             ]
         ),
-        open=open_conversations(user=user, person=person),
+        open=open_conversations(user=user, people=[person.pk]),
         entries=entries[:PAGE],
         has_older=len(entries) > PAGE,
     )

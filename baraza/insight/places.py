@@ -70,7 +70,7 @@ def letters_by_area(*, user: User, kind: str, now: datetime, days: int) -> Lette
     said = (
         Input.objects.visible_to(user)
         .counted()
-        .filter(received_at__gte=now - timedelta(days=days))
+        .filter(received_at__gte=now - timedelta(days=days), received_at__lt=now)
         .values_list("person__area")
         .annotate(Count("pk"), Count("person", distinct=True))
         .order_by()

@@ -1,14 +1,17 @@
-"""What was said with somebody, whatever the channel, newest first."""
+"""What was said with somebody, or with an organisation's people, whatever the channel, newest
+first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from baraza.base.accounts.models import User
-from baraza.base.people.models import Person, PersonNote
+from baraza.base.people.models import Organisation, OrganisationNote, Person, PersonNote
+from baraza.dialogue.audiences.models import Addressee
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Message
 from baraza.dialogue.inputs.models import Input
 
@@ -20,14 +23,16 @@ Before = tuple[datetime, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A letter (theirs or ours, a call too), something said elsewhere, or a note of staff."""
+    """A letter (theirs or ours, a call too), one that went to many, something said elsewhere, or
+    a note of staff."""
 
     happened_at: datetime
     rank: int
     number: int
     message: Message | None = None
+    to_many: Addressee | None = None
     said: Input | None = None
-    note: PersonNote | None = None
+    note: PersonNote | OrganisationNote | None = None
 
     @property
     def place(self) -> Before:
@@ -38,50 +43,82 @@ class Entry:
 def timeline(
     *, user: User, person: Person, before: Before | None = None, limit: int = PAGE
 ) -> list[Entry]:
-    """Entries the user may see; three queries, however many there are."""
-    conversations = _conversations(user, person)
+    """Entries the user may see; four queries, however many there are."""
+    notes = PersonNote.objects.visible_to(user).filter(person=person)
+    return _entries(user, [person.pk], notes, before, limit)
+
+
+def timeline_of_organisation(
+    *,
+    user: User,
+    organisation: Organisation,
+    people: Collection[int],
+    before: Before | None = None,
+    limit: int = PAGE,
+) -> list[Entry]:
+    """The same of everybody (ids) who speaks for it, with the notes about itself."""
+    notes = OrganisationNote.objects.visible_to(user).filter(organisation=organisation)
+    return _entries(user, people, notes, before, limit)
+
+
+def _entries(
+    user: User,
+    people: Collection[int],
+    notes: QuerySet[Any],
+    before: Before | None,
+    limit: int,
+) -> list[Entry]:
     messages = (
-        Message.objects.filter(conversation__in=conversations)
-        .select_related("conversation", "conversation__topic", "outgoing")
+        Message.objects.filter(conversation__in=_conversations(user, people))
+        .select_related("conversation__person", "conversation__topic", "outgoing")
         .defer("quoted")
     )
     in_a_letter = Message.objects.filter(input=OuterRef("pk"))
     said = (
         Input.objects.visible_to(user)
         .counted()
-        .filter(~Exists(in_a_letter), person=person)
-        .select_related("topic", "response")
+        .filter(~Exists(in_a_letter), person__in=people)
+        .select_related("topic", "response", "person")
     )
-    notes = PersonNote.objects.visible_to(user).filter(person=person).select_related("written_by")
+    to_many = Addressee.objects.filter(person__in=people).select_related(
+        "mailing", "outgoing", "person"
+    )
     sources: list[tuple[str, str, QuerySet[Any]]] = [
-        ("note", "written_at", notes),
+        ("note", "written_at", notes.select_related("written_by")),
         ("said", "received_at", said),
         ("message", "happened_at", messages),
+        ("to_many", "mailing__begun_at", to_many),
     ]
     entries = [
-        Entry(getattr(row, moment), rank, row.pk, **{kind: row})
+        Entry(_moment(row, moment), rank, row.pk, **{kind: row})
         for rank, (kind, moment, rows) in enumerate(sources)
         for row in _next(rows, moment, rank, before).order_by(f"-{moment}", "-pk")[:limit]
     ]
     return sorted(entries, key=attrgetter("place"), reverse=True)[:limit]
 
 
-def open_conversations(*, user: User, person: Person, most: int = 10) -> list[Conversation]:
+def open_conversations(
+    *, user: User, people: Collection[int], most: int = 10
+) -> list[Conversation]:
     """What still needs an answer, the one that waits longest first; one query."""
     return list(
-        _conversations(user, person)
+        _conversations(user, people)
         .filter(state=ConversationState.TO_ANSWER)
-        .select_related("topic")
+        .select_related("topic", "person")
         .order_by("last_message_at", "pk")[:most]
     )
 
 
-def _conversations(user: User, person: Person) -> QuerySet[Conversation]:
+def _conversations(user: User, people: Collection[int]) -> QuerySet[Conversation]:
     return (
         Conversation.objects.visible_to(user)
-        .filter(person=person)
+        .filter(person__in=people)
         .exclude(state=ConversationState.JUNK)
     )
+
+
+def _moment(row: Model, path: str) -> datetime:
+    return attrgetter(path.replace("__", "."))(row)
 
 
 def _next(rows: QuerySet[Any], moment: str, rank: int, before: Before | None) -> QuerySet[Any]:

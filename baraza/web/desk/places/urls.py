@@ -5,7 +5,7 @@ from django.urls import path
 from baraza.web.desk.places import views
 
 urlpatterns = [
-    path("", views.map_page, name="map"),
+    path("map/", views.map_page, name="map"),
     path("areas/", views.places, name="places"),
     path("areas/file/", views.bring_file, name="places-file"),
     path("areas/file/<int:file_id>/", views.preview, name="places-preview"),

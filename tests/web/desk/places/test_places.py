@@ -112,7 +112,7 @@ def test_the_map_stands_beside_its_table_and_withholds_small_groups(
     letters(now, "M", people=9)
     letters(now, "T", people=2)
     letters(now, "L", people=6)
-    answer = desk.get("/desk/insight/", {"days": "365", "kind": "ward"})
+    answer = desk.get("/desk/insight/map/", {"days": "365", "kind": "ward"})
     shown = read(answer.content)
     assert shown.one("figure").one("h2").text == "Most letters came from Mbuni"
     assert "withheld" in shown.one("table").text
@@ -121,23 +121,23 @@ def test_the_map_stands_beside_its_table_and_withholds_small_groups(
 
 def test_the_map_makes_do_with_nonsense(desk: Client, now: datetime) -> None:
     take_areas(content=TREE, by=None, now=now)
-    assert desk.get("/desk/insight/", {"days": "x", "kind": "'", "measure": "?"}).status_code == 200
+    assert desk.get("/desk/insight/map/", {"days": "x", "kind": "'", "measure": "?"}).status_code == 200
 
 
 def test_pages_without_areas_say_what_will_be_there(desk: Client) -> None:
-    for address in ("/desk/insight/", "/desk/insight/areas/"):
+    for address in ("/desk/insight/map/", "/desk/insight/areas/"):
         assert page(desk, address).one("h2").text == "No areas yet"
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("address", ["/desk/insight/", "/desk/insight/areas/"])
+@pytest.mark.parametrize("address", ["/desk/insight/map/", "/desk/insight/areas/"])
 def test_pages_take_as_many_queries_for_many_areas_as_for_one(
     desk: Client, now: datetime, address: str, count: int, django_assert_num_queries
 ) -> None:
     rows = "".join(f"W{number},ward\n" for number in range(count))
     take_areas(content=f"name,kind\n{rows}".encode(), by=None, now=now)
     desk.get(address)
-    with django_assert_num_queries(11 if address.endswith("areas/") else 12):
+    with django_assert_num_queries(12 if address.endswith("areas/") else 13):
         desk.get(address)
 
 

@@ -1,0 +1,182 @@
+"""What the figures say, as sentences: the title of a picture, the lines of the weekly page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from baraza.insight.answered import AnswerTimes, Waiting
+from baraza.insight.periods import Period
+from baraza.insight.said import Row, Said
+from baraza.insight.weekly import Weekly
+
+# Smaller changes are noise.
+WORTH_SAYING = 10
+
+
+def amount(count: float) -> str:
+    """A number as the reader's language writes it."""
+    return number_format(count, force_grouping=True)
+
+
+def days_said(period: Period) -> str:
+    """ "3 to 9 March 2026", without saying twice what is the same."""
+    last = date_format(period.last, "DATE_FORMAT")
+    if period.first == period.last:
+        return last
+    first = date_format(
+        period.first,
+        "MONTH_DAY_FORMAT" if period.first.year == period.last.year else "DATE_FORMAT",
+    )
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def of_total(said: Said) -> str:
+    """How much came in, and how that compares."""
+    came = ngettext("%(count)s letter came in", "%(count)s letters came in", said.total) % {
+        "count": amount(said.total)
+    }
+    change = said.change
+    if change is None or not said.total:
+        return came
+    if abs(change) < WORTH_SAYING:
+        return _("%(came)s, about as many as before") % {"came": came}
+    if change > 0:
+        return _("%(came)s, %(percent)s %% more than before") % {"came": came, "percent": change}
+    return _("%(came)s, %(percent)s %% fewer than before") % {"came": came, "percent": -change}
+
+
+def of_topics(said: Said) -> str:
+    """Which topic rose most, else which is the largest."""
+    risen = said.risen
+    if risen:
+        name = {"topic": risen.label}
+        if not risen.before:
+            return _("%(topic)s is new") % name
+        if risen.now >= 3 * risen.before:
+            return _("Letters on %(topic)s more than tripled") % name
+        if risen.now >= 2 * risen.before:
+            return _("Letters on %(topic)s doubled") % name
+        if (risen.change or 0) >= WORTH_SAYING:
+            return _("Letters on %(topic)s rose most") % name
+    largest = next((row for row in said.topics if row.key != "0" and row.now), None)
+    if largest:
+        return _("Most was about %(topic)s") % {"topic": largest.label}
+    return _("Nothing has a topic yet")
+
+
+def of_channels(said: Said) -> str:
+    """The way most of it came."""
+    largest = said.channels[0] if said.channels else None
+    if largest is None or not largest.now:
+        return _("Nothing came in")
+    percent = round(100 * largest.now / said.total)
+    return _("%(percent)s %% came by: %(channel)s") % {"percent": percent, "channel": largest.label}
+
+
+def of_times(times: AnswerTimes) -> str:
+    """How long people waited."""
+    if times.median is None:
+        return _("No answer was given")
+    if times.median == 0:
+        return _("Half of all answers left on the same day")
+    return ngettext(
+        "Half of all answers left within %(days)s working day",
+        "Half of all answers left within %(days)s working days",
+        times.median,
+    ) % {"days": times.median}
+
+
+def of_waiting(waiting: Waiting) -> str:
+    """What nobody has answered."""
+    if not waiting.total:
+        return _("Everything is answered")
+    return ngettext(
+        "%(count)s letter waits for an answer",
+        "%(count)s letters wait for an answer",
+        waiting.total,
+    ) % {"count": amount(waiting.total)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the weekly page; `asks` is the question to the inbox that it counts, if any."""
+
+    label: str
+    value: str
+    note: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading that says the finding, and its lines."""
+
+    heading: str
+    lines: Sequence[Line]
+
+
+def story(weekly: Weekly) -> list[Section]:
+    """The page in words, the same on the desk, on paper and in the mail."""
+    said, times = weekly.said, weekly.times
+    days = {
+        "state": "all",
+        "from": weekly.week.first.isoformat(),
+        "until": weekly.week.last.isoformat(),
+    }
+    came_in = [
+        Line(row.label, amount(row.now), compared(row), {**days, "channel": row.key})
+        for row in said.channels
+        if row.now or row.before
+    ]
+    about = [
+        Line(row.label, amount(row.now), compared(row), {**days, "topic": row.key})
+        for row in weekly.topics
+    ]
+    where = [
+        Line(row.area.name, amount(row.letters), "", {**days, "area": str(row.area.pk)})
+        for row in weekly.areas
+    ]
+    sections = [
+        Section(of_total(said), came_in),
+        Section(of_topics(said), about),
+        Section(_("Where they live"), where),
+        Section(of_times(times), _answers(times)),
+    ]
+    if weekly.waiting is not None:
+        sections.append(Section(of_waiting(weekly.waiting), _waiting(weekly.waiting)))
+    return [section for section in sections if section.lines or section is sections[0]]
+
+
+def compared(row: Row) -> str:
+    """The number before, where there was one."""
+    if row.now == row.before:
+        return _("as many as before")
+    return _("before: %(count)s") % {"count": amount(row.before)}
+
+
+def _answers(times: AnswerTimes) -> list[Line]:
+    if times.median is None or times.ninth_of_ten is None:
+        return []
+    return [
+        Line(_("Answers given"), amount(times.count)),
+        Line(_("In time"), f"{times.in_time_percent} %"),
+        Line(
+            _("Nine of ten within"),
+            ngettext("%(days)s working day", "%(days)s working days", times.ninth_of_ten)
+            % {"days": times.ninth_of_ten},
+        ),
+    ]
+
+
+def _waiting(waiting: Waiting) -> list[Line]:
+    lines = [
+        Line(_("Late"), amount(waiting.late), asks={"late": "1"}),
+        Line(_("Nobody’s yet"), amount(waiting.unassigned), asks={"nobody": "1"}),
+        Line(_("Put off for later"), amount(waiting.snoozed), asks={"snoozed": "1"}),
+    ]
+    return [line for line in lines if line.value != "0"]
