@@ -30,6 +30,7 @@ SETUP = frozenset(
     {P.MANAGE_SETUP, P.MANAGE_LIBRARY, P.MANAGE_STAFF, P.MANAGE_CIRCLES, P.SEE_AUDIT, P.EXPORT}
 )
 ROOMS = [
+    Room(_("Today"), "today", "desk:today", frozenset({P.READ_LETTERS})),
     Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
     Room(_("People"), "people", "desk:people", frozenset({P.READ_LETTERS})),
     Room(_("Insight"), "insight", "desk:insight", frozenset({P.SEE_FIGURES})),

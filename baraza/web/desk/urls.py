@@ -6,8 +6,9 @@ from django.views.i18n import set_language
 
 app_name = "desk"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="desk:inbox"), name="home"),
+    path("", RedirectView.as_view(pattern_name="desk:today"), name="home"),
     path("language/", set_language, name="language"),
+    path("today/", include("baraza.web.desk.today.urls")),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
     path("search/", include("baraza.web.desk.search.urls")),
     path("", include("baraza.web.desk.entry.urls")),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts import rules
 from baraza.base.accounts.models import User
+from baraza.base.accounts.queries import unread_count
 from baraza.web.desk.menu import Entry, menu_for
 
 register = template.Library()
@@ -70,6 +71,15 @@ def looks(context: template.Context) -> SafeString:
 def desk_menu(context: template.Context) -> list[Entry]:
     """The side menu as this person sees it on this page."""
     return menu_for(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def unread_news(context: template.Context) -> int:
+    """How much this person has not yet seen; asked once for a page."""
+    request = context["request"]
+    if not hasattr(request, "unread_news"):
+        request.unread_news = unread_count(user=request.user)
+    return request.unread_news
 
 
 @register.filter

@@ -1,0 +1,139 @@
+"""What colleagues are told, on the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from baraza.base.accounts.actions import notifications as acts
+from baraza.base.accounts.models import Notification, NotificationKind
+from baraza.base.accounts.queries import notifications
+from baraza.dialogue.conversations.models import Conversation
+from baraza.web.desk.access import staff_only
+
+CONVERSATION = "conversations.conversation"
+JUST_READ = "just_read"
+Kind = NotificationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notification in words, with where it leads."""
+
+    row: Notification
+    words: str
+    subject: str
+    # A letter they may still see.
+    url: str
+    # About several things, or something else: it is known once it is opened.
+    leads: bool
+
+
+@staff_only("GET")
+def news(request: HttpRequest) -> HttpResponse:
+    """What is new for you?"""
+    rows = notifications(user=request.user)
+    ids = [row.about_id for row in rows if row.about == CONVERSATION]
+    subjects = dict(
+        Conversation.objects.visible_to(request.user)
+        .filter(pk__in=ids)
+        .values_list("pk", "subject")
+    )
+    context = {
+        "question": _("What is new for you?"),
+        "told": [_told(row, subjects) for row in rows],
+        "has_unread": any(row.read_at is None for row in rows),
+        "just_read": len(request.session.get(JUST_READ, [])),
+    }
+    return render(request, "desk/today/news.html", context)
+
+
+@staff_only("POST")
+def read(request: HttpRequest) -> HttpResponse:
+    """All of them are known; a press brings them back."""
+    changed = acts.mark_read(user=request.user, now=timezone.now())
+    if changed:
+        request.session[JUST_READ] = changed
+    return redirect("desk:news")
+
+
+@staff_only("POST")
+def open_news(request: HttpRequest, news_id: int) -> HttpResponse:
+    """One is known, and leads to what it is about."""
+    row = request.user.notifications.get(pk=news_id)
+    acts.mark_read(user=request.user, ids=[row.pk], now=timezone.now())
+    return redirect(_way_of(row))
+
+
+@staff_only("POST")
+def unread(request: HttpRequest) -> HttpResponse:
+    """What was marked as read a moment ago is new again."""
+    acts.mark_unread(user=request.user, ids=request.session.pop(JUST_READ, []))
+    return redirect("desk:news")
+
+
+def _told(row: Notification, subjects: dict[int, str]) -> Told:
+    is_letter = row.about == CONVERSATION
+    return Told(
+        row=row,
+        words=_words(row),
+        subject=subjects.get(row.about_id, "") or _("No subject")
+        if is_letter and row.about_id in subjects
+        else "",
+        # What may no longer be seen leads nowhere.
+        url=_way_of(row) if is_letter and row.about_id in subjects else "",
+        leads=not is_letter,
+    )
+
+
+def _way_of(row: Notification) -> str:
+    if row.about == CONVERSATION:
+        return reverse("desk:letter", args=[row.about_id]) + "?state=all"
+    if row.kind == Kind.ASSIGNED:
+        return reverse("desk:inbox") + "?mine=1"
+    return reverse("desk:circles" if row.kind == Kind.GLASS_BROKEN else "desk:today")
+
+
+def _words(row: Notification) -> str:
+    name = {"name": row.by.name if row.by else "", "count": row.count}
+    if row.kind == Kind.ASSIGNED and row.count > 1:
+        return (
+            ngettext(
+                "%(count)d letter is yours to answer.",
+                "%(count)d letters are yours to answer.",
+                row.count,
+            )
+            % name
+        )
+    if row.kind == Kind.DUE:
+        return (
+            ngettext(
+                "%(count)d letter of yours is due today or late.",
+                "%(count)d letters of yours are due today or late.",
+                row.count,
+            )
+            % name
+        )
+    by_somebody = {
+        Kind.ASSIGNED: _("%(name)s gave you a letter."),
+        Kind.MENTIONED: _("%(name)s mentions you in a note."),
+        Kind.APPROVAL_ASKED: _("%(name)s asks whether this may leave."),
+        Kind.APPROVAL_DECIDED: _("%(name)s has read your text."),
+        Kind.GLASS_BROKEN: _("%(name)s looked inside a circle of yours."),
+    }
+    if row.by and row.kind in by_somebody:
+        return by_somebody[Kind(row.kind)] % name
+    return {
+        Kind.ASSIGNED: _("A letter is yours to answer."),
+        Kind.MENTIONED: _("You are mentioned in a note."),
+        Kind.APPROVAL_ASKED: _("A text waits for your approval."),
+        Kind.APPROVAL_DECIDED: _("Your text was read."),
+        Kind.DELIVERY_FAILED: _("Your answer could not be delivered."),
+        Kind.GLASS_BROKEN: _("Somebody looked inside a circle of yours."),
+    }[Kind(row.kind)]

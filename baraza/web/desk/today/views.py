@@ -1,0 +1,111 @@
+"""The first page of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from baraza.base.accounts.models import User
+from baraza.base.accounts.rules import Permission, may
+from baraza.base.channels.models import Channel, Mailbox
+from baraza.common.counting import MOST, capped_counts
+from baraza.dialogue.conversations.models import Conversation
+from baraza.dialogue.conversations.queries import matching, sender_names
+from baraza.dialogue.conversations.queries.today import first_to_answer, not_delivered
+from baraza.web.desk.access import staff_only
+from baraza.web.desk.inbox.place import Place
+from baraza.web.desk.today.tiles import Side, counted
+
+SHOWN = 5
+
+
+@staff_only("GET", needs=Permission.READ_LETTERS)
+def today(request: HttpRequest) -> HttpResponse:
+    """What needs an answer today?"""
+    user = request.user
+    tiles = counted(user=user)
+    answers = may(user, Permission.DRAFT)
+    rows = first_to_answer(user=user, limit=SHOWN) if answers else []
+    lost = not_delivered(user=user, limit=SHOWN)
+    _name_senders([*rows, *lost])
+    return render(
+        request,
+        "desk/today/today.html",
+        {
+            "question": _("What needs an answer today?"),
+            "yours": [one for one in tiles if one.tile.side == Side.YOURS],
+            "offices": [one for one in tiles if one.tile.side == Side.OFFICE],
+            "rows": rows,
+            "are_mine": bool(rows) and rows[0].assigned_to_id == user.pk,
+            "answers": answers,
+            "lost": lost,
+            "most": MOST,
+            "mailboxes": _mailboxes_in_trouble(user),
+            **_came_in(user),
+        },
+    )
+
+
+def _name_senders(rows: list[Conversation]) -> None:
+    names = sender_names(conversations=[row.pk for row in rows if row.person_id is None])
+    for row in rows:
+        row.sender_name = names.get(row.pk, "")
+
+
+def _mailboxes_in_trouble(user: User) -> list[Mailbox]:
+    if not may(user, Permission.MANAGE_SETUP):
+        return []
+    return list(Mailbox.objects.filter(is_active=True).exclude(problem=""))
+
+
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """How much came in by one channel, and where it is."""
+
+    channel: str
+    label: str
+    today: int
+    today_url: str
+    week: int
+    week_url: str
+
+
+def _came_in(user: User) -> dict[str, Any]:
+    """Since midnight and since Monday; one query."""
+    day = timezone.localdate()
+    monday = day - timedelta(days=day.weekday())
+    asked: dict[str, Place] = {}
+    for channel in ("", *Channel.values):
+        asked[f"{channel}.today"] = _since(day, channel)
+        asked[f"{channel}.week"] = _since(monday, channel)
+    counts = capped_counts(
+        of={name: matching(user=user, question=one.asks(user)) for name, one in asked.items()}
+    )
+
+    def line(channel: str, label: str) -> CameIn:
+        of_today, of_week = f"{channel}.today", f"{channel}.week"
+        return CameIn(
+            channel=channel,
+            label=label,
+            today=counts[of_today],
+            today_url=asked[of_today].list_url,
+            week=counts[of_week],
+            week_url=asked[of_week].list_url,
+        )
+
+    lines = [line(channel.value, str(channel.label)) for channel in Channel]
+    return {
+        "came_in": [one for one in lines if one.week],
+        "came_in_all": line("", _("Together")),
+    }
+
+
+def _since(day: date, channel: str) -> Place:
+    filters = {"channel": channel} if channel else {}
+    return Place(state="all", filters={**filters, "from": day.isoformat()})
