@@ -15,9 +15,9 @@ def new_key() -> str:
 
 
 class EntryDraft(models.Model):
-    """An entry somebody has begun, one each; it survives a closed browser."""
+    """An entry somebody has begun; it survives a closed browser."""
 
-    author = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=40, default=new_key)
     # Field → what was typed, as it was typed.
     typed = models.JSONField(default=dict)
@@ -25,6 +25,12 @@ class EntryDraft(models.Model):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-saved_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "key"], name="logbook_draft_once"),
+        ]
 
 
 class EntryFile(models.Model):

@@ -9,6 +9,7 @@ from baraza.base.accounts.models import User
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations.actions.entering import EnteredFile, Entry, enter
 from baraza.dialogue.conversations.models import Message
+from baraza.dialogue.logbook.actions.sheets import enter_line, finish
 from baraza.dialogue.logbook.models import EntryDraft, EntryFile, Sheet, new_key
 
 MOST_FILES = 10
@@ -21,21 +22,21 @@ class TooManyFiles(ValueError):
 
 @transaction.atomic
 def save_draft(
-    *, author: User, typed: Mapping[str, str], person: Person | None, now: datetime
+    *, author: User, key: str, typed: Mapping[str, str], person: Person | None, now: datetime
 ) -> EntryDraft:
-    """Keep what was typed so far."""
+    """Keep what was typed so far; `key` is that of the entry it will be."""
     kept = {name: value[:LONGEST_VALUE] for name, value in typed.items() if value}
     draft, _ = EntryDraft.objects.update_or_create(
-        author=author, defaults={"typed": kept, "person": person, "saved_at": now}
+        author=author, key=key, defaults={"typed": kept, "person": person, "saved_at": now}
     )
     return draft
 
 
 @transaction.atomic
-def add_file(*, author: User, file: EnteredFile, now: datetime) -> EntryFile:
+def add_file(*, author: User, key: str, file: EnteredFile, now: datetime) -> EntryFile:
     """Keep a scan with what is being typed. Raises TooManyFiles."""
     draft, _ = EntryDraft.objects.select_for_update().get_or_create(
-        author=author, defaults={"saved_at": now}
+        author=author, key=key, defaults={"saved_at": now}
     )
     if draft.files.count() >= MOST_FILES:
         raise TooManyFiles
@@ -53,24 +54,39 @@ def remove_file(*, file: EntryFile) -> None:
     file.delete()
 
 
-def discard(*, author: User) -> None:
+def discard(*, author: User, key: str) -> None:
     """Nothing of it is kept."""
-    EntryDraft.objects.filter(author=author).delete()
+    EntryDraft.objects.filter(author=author, key=key).delete()
 
 
-def enter_draft(*, entry: Entry, key: str, by: User, now: datetime) -> Message:
-    """Save an entry whose files lie with the draft, and forget the draft. Raises what `enter`
-    does; then the draft stays. Must not run inside a transaction.
+def enter_draft(
+    *,
+    entry: Entry,
+    key: str,
+    by: User,
+    now: datetime,
+    form: Sheet | None = None,
+    may_write: bool = False,
+) -> Message:
+    """Save an entry and forget its draft; a form that came back is finished with it, and
+    `may_write` says that they ticked on it to be written to with news.
+
+    Must not run inside a transaction. Raises what `enter` does, and LineEntered for a form that
+    was entered before; then the draft stays.
     """
-    message = enter(entry=entry, key=f"{by.pk}:{key}"[:200], by=by, now=now)
+    if form is not None:
+        line = enter_line(sheet=form, number=1, entry=entry, by=by, now=now, may_write=may_write)
+        message = line.message
+        finish(sheet=form, by=by, now=now)
+    else:
+        message = enter(entry=entry, key=f"{by.pk}:{key}"[:200], by=by, now=now)
     EntryDraft.objects.filter(author=by, key=key).delete()
     return message
 
 
 @transaction.atomic
-def begin_again(*, entry: Entry, typed: Mapping[str, str], by: User, now: datetime) -> None:
-    """Words taken back are a draft once more, instead of what was begun since."""
-    discard(author=by)
+def begin_again(*, entry: Entry, typed: Mapping[str, str], by: User, now: datetime) -> EntryDraft:
+    """Words taken back are a draft once more."""
     draft = EntryDraft.objects.create(
         author=by,
         key=new_key(),
@@ -90,6 +106,7 @@ def begin_again(*, entry: Entry, typed: Mapping[str, str], by: User, now: dateti
             for file in entry.files
         ]
     )
+    return draft
 
 
 def empty_drafts(*, drafts: list[int]) -> int:

@@ -112,7 +112,7 @@ def enter_line(
 @transaction.atomic
 def take_line_back(*, line: SheetLine, by: User) -> Entry:
     """The line is open again, its words are given back. Raises entering.CannotTakeBack."""
-    line = SheetLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    line = SheetLine.objects.select_for_update(of=("self",)).select_related("sheet").get(pk=line.pk)
     message = (
         Message.objects.select_related("raw_item", "conversation").filter(pk=line.message_id)
     ).first()
@@ -120,6 +120,8 @@ def take_line_back(*, line: SheetLine, by: User) -> Entry:
         raise entering.CannotTakeBack
     entry = entering.take_back(message=message, by=by)
     SheetLine.objects.filter(pk=line.pk).update(attempt=line.attempt + 1, message=None)
+    if line.sheet.kind == SheetKind.FORM:
+        Sheet.objects.filter(pk=line.sheet_id).update(finished_at=None, finished_by=None)
     return entry
 
 

@@ -1,0 +1,1 @@
+"""Entering what came by mouth and on paper."""

@@ -1,0 +1,134 @@
+/* Entry by keyboard alone: who it is as somebody types, Enter to the next field, lines of a sheet. */
+"use strict";
+{
+  const fields = (within) =>
+    [...within.querySelectorAll("input:not([type=hidden]), select, textarea, button.strong")].filter(
+      (each) => each.checkVisibility?.() ?? each.offsetParent,
+    );
+  const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
+  const options = (box) => [...listOf(box).querySelectorAll("[role=option]")];
+  const chosen = (box) => options(box).find((each) => each.ariaSelected === "true");
+
+  function mark(box, option) {
+    for (const each of options(box)) each.ariaSelected = String(each === option);
+    if (option) {
+      box.setAttribute("aria-activedescendant", option.id);
+      option.scrollIntoView({ block: "nearest" });
+    } else {
+      box.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  function shut(box) {
+    listOf(box).replaceChildren();
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  }
+
+  function onward(from) {
+    const all = fields(from.closest("[data-fields]"));
+    all[all.indexOf(from) + 1]?.focus();
+  }
+
+  /* Up and down: the same field of the line before or after. */
+  function upDown(event) {
+    const line = event.target.closest(".line[data-fields]");
+    if (!line || event.target.matches("select") || event.altKey) return false;
+    const all = [...document.querySelectorAll(".line[data-fields]")];
+    const other = all[all.indexOf(line) + (event.key === "ArrowDown" ? 1 : -1)];
+    const twin = other?.querySelector(`[name="${event.target.name}"]`);
+    if (!twin) return false;
+    twin.focus();
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const target = event.target;
+    if (event.isComposing || event.ctrlKey || event.metaKey || !target.closest?.("[data-fields]")) return;
+    const box = target.matches("[role=combobox]") && target.getAttribute("aria-expanded") === "true" ? target : null;
+    if (box && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const all = options(box);
+      const at = all.indexOf(chosen(box)) + (event.key === "ArrowDown" ? 1 : -1);
+      mark(box, all[(at + all.length) % all.length]);
+      event.preventDefault();
+    } else if (box && event.key === "Escape") {
+      shut(box);
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.key === "Enter" && target.matches("input:not([type=checkbox], [type=radio], [type=file]), select")) {
+      event.preventDefault();
+      const option = box && chosen(box);
+      if (option) option.click();
+      else if (target.closest(".line") && !event.shiftKey) saveOrOn(target);
+      else onward(target);
+    } else if (event.key === "Enter" && !event.shiftKey && target.matches(".line textarea, .line [type=checkbox]")) {
+      event.preventDefault();
+      saveOrOn(target);
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !target.matches("textarea, [type=radio], [type=time], [type=date]") && upDown(event)) {
+      event.preventDefault();
+    }
+  }, true);
+
+  /* Enter goes through a line; at its end the line is kept. */
+  function saveOrOn(field) {
+    const line = field.closest(".line");
+    const all = fields(line);
+    if (all.at(-1) === field || all.indexOf(field) === all.length - 2) line.requestSubmit();
+    else onward(field);
+  }
+
+  /* In a sheet a choice fills the line; on the entry page the server draws who it is. */
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest?.(".line [role=option]");
+    if (!option) return;
+    const line = option.closest(".line");
+    const box = line.querySelector("[role=combobox]");
+    line.querySelector("[name=person]").value = option.dataset.person ?? "";
+    line.querySelector("[name=new]").value = option.dataset.person ? "" : "on";
+    if (option.dataset.name) box.value = option.dataset.name;
+    box.dataset.settled = box.value;
+    shut(box);
+    onward(box);
+  });
+
+  document.addEventListener("input", (event) => {
+    const box = event.target;
+    if (!box.matches?.(".line [role=combobox]") || box.value === box.dataset.settled) return;
+    const line = box.closest(".line");
+    line.querySelector("[name=person]").value = "";
+    line.querySelector("[name=new]").value = "";
+  });
+
+  document.addEventListener("focusout", (event) => {
+    const asks = event.target.closest?.(".asks");
+    const box = asks?.querySelector("[role=combobox]");
+    if (box && !asks.contains(event.relatedTarget)) setTimeout(() => shut(box), 150);
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target ?? event.target;
+    if (target.matches?.("[role=listbox]")) {
+      const box = document.querySelector(`[aria-controls="${target.id}"]`);
+      const any = target.childElementCount > 0 && document.activeElement === box;
+      if (!any) target.replaceChildren();
+      box?.setAttribute("aria-expanded", String(any));
+      /* A whole number or address that only one person has is them. */
+      const only = box && target.querySelectorAll("[data-person]").length === 1 && /[\d@]{1}/.test(box.value);
+      if (any && only) mark(box, target.querySelector("[data-person]"));
+    } else if (target.id === "who") {
+      (target.querySelector(".chosen") ? document.getElementById("id_text") : document.getElementById("id_who"))?.focus();
+      if (target.querySelector("[name=new]")) document.getElementById("id_phone").focus();
+      document.getElementById("entry")?.dispatchEvent(new Event("change"));
+    } else if (target.closest?.(".sheet") && !target.isConnected) {
+      document.querySelector(".sheet .line[data-fields] input:not([type=hidden])")?.focus();
+    }
+  });
+
+  /* A line somebody leaves with something in it is kept. */
+  document.addEventListener("focusout", (event) => {
+    const line = event.target.closest?.(".line[data-fields]");
+    if (!line || line.contains(event.relatedTarget) || !event.relatedTarget) return;
+    const has = [...line.querySelectorAll("[name=who], [name=text]")].some((each) => each.value.trim());
+    if (has) line.requestSubmit();
+  });
+}
