@@ -136,6 +136,17 @@ def check_upload(
     return Upload(kind=kind, size=size, name=bare)
 
 
+def kind_of(content: BinaryIO) -> Kind | None:
+    """What a file is by its own bytes, without looking into what is packed; None where it is
+    nothing known. A packed file is a ZIP here, whatever is in it.
+    """
+    beginning = content.read(4096)
+    content.seek(0)
+    if beginning.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return ZIP
+    return _kind_of(content, 0)
+
+
 def _kind_of(content: BinaryIO, most_unpacked_bytes: int) -> Kind | None:
     beginning = content.read(4096)
     for magic, kind in _BEGINNINGS:

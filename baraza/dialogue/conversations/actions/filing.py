@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_noop
-
 from baraza.base.channels.models import Channel
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations.actions.senders import Sender, recognise_senders
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.actions.threading import KnownThreads
 from baraza.dialogue.conversations.models import (
+    ANOTHER_SENDER,
     Attachment,
     Conversation,
     ConversationState,
@@ -21,7 +20,6 @@ from baraza.dialogue.conversations.models import (
 from baraza.dialogue.conversations.reading import Reading
 from baraza.dialogue.inputs.actions import Answer, Said, record_inputs, record_responses
 
-ANOTHER_SENDER = gettext_noop("This came from another address than the rest of the conversation.")
 EXCERPT = 160
 
 

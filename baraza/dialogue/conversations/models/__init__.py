@@ -15,6 +15,7 @@ from baraza.dialogue.conversations.models.teamwork import (
     SavedView,
 )
 from baraza.dialogue.conversations.models.threads import (
+    ANOTHER_SENDER,
     Assignment,
     Attachment,
     Conversation,
@@ -34,6 +35,7 @@ from baraza.dialogue.conversations.models.writing import (
 )
 
 __all__ = [
+    "ANOTHER_SENDER",
     "Approval",
     "ApprovalState",
     "Assignment",

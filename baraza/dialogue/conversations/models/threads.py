@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from baraza.base.accounts.models import Circled, CircledQuerySet, User
 from baraza.base.agenda.models import Topic
@@ -125,6 +126,10 @@ class Direction(models.TextChoices):
     OUTGOING = "out", _("Sent")
     # To another office: it answers nobody.
     PASSED_ON = "on", _("Passed on")
+
+
+# Kept as a sender's warning; shown in the reader's language.
+ANOTHER_SENDER = gettext_noop("This came from another address than the rest of the conversation.")
 
 
 class Message(models.Model):

@@ -11,9 +11,11 @@ from baraza.base.channels.models import OutgoingFile
 from baraza.base.office.queries import profile
 from baraza.base.people.models import ContactKind, ContactPoint, Organisation
 from baraza.dialogue.conversations.models import (
+    ANOTHER_SENDER,
     Approval,
     ApprovalState,
     Conversation,
+    Direction,
     DraftFile,
     Message,
     PaperLetter,
@@ -58,13 +60,32 @@ def approvals_in(*, conversation: Conversation, user: User) -> Approvals:
 
 
 def with_ways_out(*, thread: Thread) -> None:
-    """Gives each message what left with it: files, envelope, note. Three or four queries."""
+    """Gives each message what left with it: files, envelope, note. Three or four queries.
+
+    Also `redirect_id`, where it is taken back together with another, and `is_from_other_office`,
+    where whoever a letter was passed on to has answered here.
+    """
     prefetch_related_objects(
         thread.messages,
         Prefetch("outgoing__files", OutgoingFile.objects.defer("content")),
         "paper",
         "redirect__told",
     )
+    together: dict[int, int] = {}
+    offices = set()
+    for message in thread.messages:
+        redirect = getattr(message, "redirect", None)
+        if redirect:
+            together |= {message.pk: redirect.pk, redirect.told_id: redirect.pk}
+            offices.add(message.outgoing.recipient.lower() if message.outgoing else "")
+    for message in thread.messages:
+        message.redirect_id = together.get(message.pk)
+        # What else there may be to warn of is still said.
+        message.is_from_other_office = (
+            message.author_address.lower() in offices
+            and message.direction == Direction.INCOMING
+            and message.sender_warning == ANOTHER_SENDER
+        )
 
 
 def waiting_for_approval(*, user: User) -> QuerySet[Approval]:

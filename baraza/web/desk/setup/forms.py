@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.accounts.models import Role
 from baraza.base.agenda.models import Priority, Stage, Topic
 from baraza.base.channels.models import Mailbox
 from baraza.base.office.models import Profile
@@ -189,6 +190,26 @@ class LetterForm(forms.Form):
             code: (data[f"subject_{code}"], data[f"body_{code}"].replace("\r\n", "\n"))
             for code in self.languages
         }
+
+
+class ToneForm(forms.Form):
+    """How to write in one language."""
+
+    language = forms.CharField(max_length=10)
+    text = forms.CharField(required=False, max_length=20_000)
+
+
+class SignatureForm(ToneForm):
+    """How letters of a role end in one language."""
+
+    role = forms.ChoiceField(required=False, choices=[("", ""), *Role.choices])
+    text = forms.CharField(required=False, max_length=2_000)
+
+
+class PointsForm(forms.Form):
+    """What we say on a topic."""
+
+    text = forms.CharField(required=False, max_length=20_000)
 
 
 def language_name(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baraza.web.desk.setup.views import letters, mailboxes, office, topics
+from baraza.web.desk.setup.views import letters, mailboxes, office, topics, voice
 
 urlpatterns = [
     path("", office.overview, name="setup"),
@@ -21,6 +21,11 @@ urlpatterns = [
     path("letters/<int:letter_id>/", letters.edit, name="edit-letter"),
     path("letters/<int:letter_id>/retire/", letters.retire, name="retire-letter"),
     path("letters/<int:letter_id>/restore/", letters.restore, name="restore-letter"),
+    path("letters/<int:letter_id>/approve/", letters.approve, name="approve-letter"),
+    path("voice/", voice.voice, name="voice"),
+    path("voice/tone/", voice.write_tone, name="write-tone"),
+    path("voice/signature/", voice.write_signature, name="write-signature"),
+    path("voice/points/<int:topic_id>/", voice.write_points, name="write-points"),
     path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),
     path("mailboxes/new/", mailboxes.edit, name="new-mailbox"),
     path("mailboxes/<int:mailbox_id>/", mailboxes.edit, name="edit-mailbox"),

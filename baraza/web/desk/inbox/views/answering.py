@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from baraza.base.accounts.rules import Permission, require
+from baraza.base.accounts.rules import Permission, may
 from baraza.base.channels.actions.outbox import send_again as send_item_again
 from baraza.base.office.actions import acknowledge
-from baraza.base.office.queries import not_yet_acknowledged
+from baraza.base.office.models import ConductRules
+from baraza.base.office.queries import not_yet_acknowledged, profile
 from baraza.dialogue.conversations import queries
-from baraza.dialogue.conversations.actions import drafts
+from baraza.dialogue.conversations.actions import answering, approving, drafts
 from baraza.dialogue.conversations.actions import reply as answers
+from baraza.dialogue.conversations.models import Approval, Conversation, Message
+from baraza.dialogue.conversations.queries.writing import approvals_in, language_of
 from baraza.dialogue.letters.merging import merge
 from baraza.dialogue.letters.models import LetterText
-from baraza.dialogue.letters.queries import offered
+from baraza.dialogue.letters.queries import offered, talking_points, tone
 from baraza.web.desk.access import staff_only
-from baraza.web.desk.inbox.composer import Composer, open_composer
+from baraza.web.desk.inbox.composer import Composer, Written, begun_by, open_composer
 from baraza.web.desk.inbox.forms import AnswerForm
 from baraza.web.desk.inbox.place import Place
 from baraza.web.desk.inbox.views.pages import (
@@ -31,116 +37,174 @@ from baraza.web.desk.inbox.views.pages import (
     toast_alone,
 )
 
-
-class RulesFirst(Exception):
-    """The author has not acknowledged the rules of conduct (requirement P6)."""
+# What can be wrong with an answer; each is said in the composer, with every word kept.
+REFUSALS = (
+    answers.NothingToSend,
+    answers.UnfilledFields,
+    answers.NobodyToAnswer,
+    answers.AlreadyAnswered,
+    answers.LetterChanged,
+)
 
 
 @staff_only("GET", "POST", needs=Permission.DRAFT)
 def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The composer; sent, the answer waits ten seconds and the next letter opens."""
     place = Place.of(request)
-    if request.method == "GET":
-        thread = queries.thread(user=request.user, conversation_id=conversation_id)
-        composer = _begun_by_a_colleague(request, thread) or open_composer(thread)
-        if request.htmx and not request.htmx.history_restore_request:
-            return _composer(request, place, composer)
-        return inbox_page(request, place, conversation_id=conversation_id, composer=composer)
-    require(request.user, Permission.ANSWER)
-    return _send(request, place, conversation_id)
+    if request.method == "POST":
+        return _send(request, place, conversation_id, AnswerForm(request.POST).written)
+    thread = queries.thread(user=request.user, conversation_id=conversation_id)
+    approvals = approvals_in(conversation=thread.conversation, user=request.user)
+    composer = open_composer(
+        thread,
+        user=request.user,
+        written=begun_by(thread, number(request.GET.get("from"))),
+        approval=approvals.own,
+    )
+    if request.htmx and not request.htmx.history_restore_request:
+        return show_composer(request, place, composer, approvals=approvals)
+    return inbox_page(request, place, conversation_id=conversation_id, composer=composer)
 
 
-def _begun_by_a_colleague(request: HttpRequest, thread: queries.Thread) -> Composer | None:
-    """The words of a colleague's draft, to go on with: who only drafts needs somebody who sends."""
-    number = _number(request.GET.get("from"))
-    draft = next((one for one in thread.drafts_of_others if one.pk == number), None)
-    if draft is None:
-        return None
-    return open_composer(
-        thread, text=draft.text, subject=draft.subject, letter_text_id=draft.letter_text_id
+def _send(
+    request: HttpRequest, place: Place, conversation_id: int, written: Written
+) -> HttpResponse:
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    if unread := rules_first(request):
+        return refused(request, place, conversation_id, written, unread_rules=unread)
+    words = written.words(conversation=conversation, author=request.user)
+    try:
+        done = _out(request, conversation, words)
+    except REFUSALS as refusal:
+        return refused(request, place, conversation_id, written, refusal=refusal)
+    if isinstance(done, Approval):
+        toast = Toast(
+            words=_("Somebody who may approve reads it now. Then it leaves by itself."),
+            undo_url=reverse("desk:withdraw-asking", args=[done.pk]),
+            undo_words=_("Go on writing"),
+        )
+        return letter_pane(
+            request, place, conversation_id=conversation.pk, toast=toast, changed=True
+        )
+    return after_leaving(request, place, conversation, leaving_toast(done))
+
+
+def _out(
+    request: HttpRequest, conversation: Conversation, words: answering.Words
+) -> Message | Approval:
+    """It leaves, or is put before somebody where the author's answers need that."""
+    now = timezone.now()
+    if may(request.user, Permission.ANSWER):
+        try:
+            return answers.send(
+                conversation=conversation, author=request.user, words=words, now=now
+            )
+        except answers.NeedsApproval:
+            pass  # what else may be wrong with it is found when asking, too
+    return approving.ask(conversation=conversation, author=request.user, words=words, now=now)
+
+
+def leaving_toast(message: Message) -> Toast:
+    """Ten seconds to take it back."""
+    return Toast(
+        words=_("Your answer to %(name)s is ready.")
+        % {"name": message.outgoing.recipient_name or message.outgoing.recipient},
+        undo_url=reverse("desk:take-back", args=[message.pk]),
+        undo_words=_("Take it back"),
+        seconds=int(answers.TIME_TO_TAKE_BACK.total_seconds()),
+        leaves=True,
     )
 
 
-def _send(request: HttpRequest, place: Place, conversation_id: int) -> HttpResponse:
-    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    form = AnswerForm(request.POST)
-    form.is_valid()
-    written = form.cleaned_data
-    answered_by = None
-    unread_rules = not_yet_acknowledged(user=request.user)
-    if unread_rules and request.POST.get("keeps_to") == str(unread_rules.version):
-        acknowledge(user=request.user, version=unread_rules.version, now=timezone.now())
-        unread_rules = None
-    try:
-        if unread_rules:
-            raise RulesFirst
-        message = answers.reply(
-            conversation=conversation,
-            author=request.user,
-            text=written.get("text", ""),
-            subject=written.get("subject", ""),
-            letter_text=written.get("letter"),
-            last_seen_id=written.get("seen"),
-            now=timezone.now(),
-        )
-    except RulesFirst:
+def rules_first(request: HttpRequest) -> ConductRules | None:
+    """The rules of conduct the author has yet to acknowledge (requirement P6), or None."""
+    unread = not_yet_acknowledged(user=request.user)
+    if unread and request.POST.get("keeps_to") == str(unread.version):
+        acknowledge(user=request.user, version=unread.version, now=timezone.now())
+        return None
+    return unread
+
+
+def refused(
+    request: HttpRequest,
+    place: Place,
+    conversation_id: int,
+    written: Written,
+    *,
+    refusal: Exception | None = None,
+    unread_rules: ConductRules | None = None,
+    paper_problem: str | Promise = "",
+) -> HttpResponse:
+    """The composer again with every word in it, and what is in the way."""
+    problem, answered_by = "", None
+    if unread_rules:
         problem = _("Before your first letter leaves, please read how we treat people.")
-    except answers.NothingToSend:
+    elif isinstance(refusal, answers.NothingToSend):
         problem = _("There is nothing in it yet. Write a few words first.")
-    except answers.UnfilledFields as missing:
+    elif isinstance(refusal, answers.UnfilledFields):
         problem = _("These still wait for words: %(fields)s") % {
-            "fields": ", ".join(missing.fields)
+            "fields": ", ".join(refusal.fields)
         }
-    except answers.NobodyToAnswer:
-        problem = _("They left no e-mail address. Telephone or write to them on paper instead.")
-    except answers.AlreadyAnswered as already:
-        answered_by = already.message
+    elif isinstance(refusal, answers.NobodyToAnswer):
+        problem = _("They left no e-mail address. Print your answer, or telephone instead.")
+    elif isinstance(refusal, answers.LetterChanged):
+        # Seen now: sent once more, it leaves as it stands.
+        written = replace(written, letter_version=refusal.letter_text.version)
+        problem = _(
+            "A colleague has changed the letter “%(name)s” while you wrote. Your words are kept "
+            "as they were; send them again if they are still right."
+        ) % {"name": refusal.letter_text.letter.name}
+    elif isinstance(refusal, answers.AlreadyAnswered):
+        answered_by = refusal.message
         problem = _(
             "A colleague has answered while you wrote. Read it; send yours if it is needed."
         )
-    else:
-        toast = Toast(
-            words=_("Your answer to %(name)s is ready.")
-            % {"name": message.outgoing.recipient_name or message.outgoing.recipient},
-            undo_url=reverse("desk:take-back", args=[message.pk]),
-            undo_words=_("Take it back"),
-            seconds=int(answers.TIME_TO_TAKE_BACK.total_seconds()),
-            leaves=True,
-        )
-        return after_leaving(request, place, conversation, toast)
-
+    elif isinstance(refusal, answers.NeedsApproval):
+        paper_problem = _("Somebody who may approve has to read it first: ask for approval.")
     thread = queries.thread(user=request.user, conversation_id=conversation_id)
-    letter = written.get("letter")
     composer = open_composer(
         thread,
-        text=written.get("text", ""),
-        subject=written.get("subject", ""),
-        letter_text_id=letter.pk if letter else None,
+        user=request.user,
+        written=written,
         problem=problem,
+        paper_problem=paper_problem,
         answered_by=answered_by,
         asks_for_rules=unread_rules is not None,
     )
-    return _composer(request, place, composer, status=422)
+    approvals = approvals_in(conversation=thread.conversation, user=request.user)
+    return show_composer(request, place, composer, status=422, approvals=approvals)
 
 
 @staff_only("POST", needs=Permission.DRAFT)
 def use_letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """A letter of the library with the person's own details, after what was written already."""
+    """A letter of the library with the person's own details, after what was written already; with
+    `anew` in its stead, and with `send` it leaves at once.
+    """
+    place = Place.of(request)
     thread = queries.thread(user=request.user, conversation_id=conversation_id)
-    text = LetterText.objects.get(pk=_number(request.POST.get("choice")))
+    text = LetterText.objects.select_related("letter").get(pk=number(request.POST.get("choice")))
     fields = queries.merge_fields(
         conversation=thread.conversation, author=request.user, language=text.language
     )
     draft = thread.own_draft.text if thread.own_draft else ""
-    before = request.POST.get("text", draft).strip()
+    before = "" if "anew" in request.POST else request.POST.get("text", draft).strip()
     merged = merge(text.body, fields)
-    composer = open_composer(
-        thread,
+    written = Written(
         text=f"{before}\n\n{merged}" if before else merged,
         subject=request.POST.get("subject", "") if before else merge(text.subject, fields),
-        letter_text_id=text.pk,
+        letter_text=text,
+        letter_version=text.version,
+        seen=number(request.POST.get("seen")) or _newest(thread),
+        is_signed="[staff_name]" not in text.body,
     )
-    return _composer(request, Place.of(request), composer)
+    if "send" in request.POST:
+        response = _send(request, place, conversation_id, written)
+        return response if response.status_code == 422 else retarget(response, "#open")
+    return show_composer(request, place, open_composer(thread, user=request.user, written=written))
+
+
+def _newest(thread: queries.Thread) -> int:
+    return max((message.pk for message in thread.messages), default=0)
 
 
 @staff_only("GET", needs=Permission.DRAFT)
@@ -160,21 +224,43 @@ def letters_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return render(request, "desk/inbox/letters_for.html", context)
 
 
+@staff_only("GET", needs=Permission.DRAFT)
+def at_hand(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """What we say on this topic, and how we sound."""
+    conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
+    language = language_of(conversation=conversation)
+    if language not in profile().languages:
+        language = profile().default_language
+    context = {
+        "conversation": conversation,
+        "points": talking_points(topic_id=conversation.topic_id),
+        "tone": tone(language=language),
+        "language": language,
+    }
+    return render(request, "desk/inbox/at_hand.html", context)
+
+
 @staff_only("POST", needs=Permission.DRAFT)
 def draft(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Keeps what is being written, while it is written."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    form = AnswerForm(request.POST)
-    form.is_valid()
-    kept = drafts.save_draft(
+    kept = keep_draft(request, conversation)
+    return render(request, "desk/inbox/saved.html", {"saved_at": kept.saved_at})
+
+
+def keep_draft(request: HttpRequest, conversation: Conversation) -> drafts.Draft:
+    """The form's words as the author's draft."""
+    written = AnswerForm(request.POST).written
+    return drafts.save_draft(
         conversation=conversation,
         author=request.user,
-        text=form.cleaned_data.get("text", ""),
-        subject=form.cleaned_data.get("subject", ""),
-        letter_text=form.cleaned_data.get("letter"),
+        text=written.text,
+        subject=written.subject,
+        letter_text=written.letter_text,
+        letter_version=written.letter_version,
+        is_signed=written.is_signed,
         now=timezone.now(),
     )
-    return render(request, "desk/inbox/saved.html", {"saved_at": kept.saved_at})
 
 
 @staff_only("POST", needs=Permission.DRAFT)
@@ -189,12 +275,13 @@ def discard(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def take_back(request: HttpRequest, message_id: int) -> HttpResponse:
     """The answer does not leave: its words are in the composer again."""
     message = queries.message_for(user=request.user, message_id=message_id)
-    number = message.conversation_id
+    conversation_id = message.conversation_id
     try:
-        answers.take_back(message=message, author=request.user, now=timezone.now())
+        draft = answers.take_back(message=message, author=request.user, now=timezone.now())
     except answers.TooLate:
         return toast_alone(request, Toast(words=_("Too late: it has left.")))
-    return HttpResponseClientRedirect(reverse("desk:reply", args=[number]))
+    page = "desk:reply" if draft.author_id == request.user.pk else "desk:letter"
+    return HttpResponseClientRedirect(reverse(page, args=[conversation_id]))
 
 
 @staff_only("POST", needs=Permission.ANSWER)
@@ -213,13 +300,20 @@ def send_again(request: HttpRequest, message_id: int) -> HttpResponse:
     )
 
 
-def _composer(
-    request: HttpRequest, place: Place, composer: Composer, *, status: int = 200
+def show_composer(
+    request: HttpRequest,
+    place: Place,
+    composer: Composer | None,
+    *,
+    status: int = 200,
+    **further: object,
 ) -> HttpResponse:
-    context = {"composer": composer, "here": place.here}
-    response = render(request, "desk/inbox/composer.html", context, status=status)
+    """The composer alone, in its place below the letter."""
+    context = {"composer": composer, "here": place.here, **further}
+    response = render(request, "desk/inbox/writing.html", context, status=status)
     return reswap(retarget(response, "#composer"), "innerHTML")
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+def number(text: str | None) -> int:
+    """What an address or a form gives as a number; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else 0

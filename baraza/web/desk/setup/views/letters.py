@@ -21,8 +21,16 @@ from baraza.web.desk.setup.forms import LetterForm
 def library(request: HttpRequest) -> HttpResponse:
     """What do we answer often?"""
     every = list(Letter.objects.select_related("topic").prefetch_related("texts"))
+    office = profile()
+    for letter in every:
+        letter.waits_for_approval = (
+            bool(office.approval_roles)
+            and letter.purpose == Purpose.REPLY
+            and any(text.approved_at is None for text in letter.texts.all())
+        )
     context = {
         "question": _("What do we answer often?"),
+        "office": office,
         "letters": [letter for letter in every if not letter.retired_at],
         "retired": [letter for letter in every if letter.retired_at],
     }
@@ -59,6 +67,15 @@ def edit(request: HttpRequest, letter_id: int | None = None) -> HttpResponse:
         "merge_fields": FIELDS.items(),
     }
     return render(request, "desk/setup/letter.html", context, status=422 if form.errors else 200)
+
+
+@staff_only("POST", needs=Permission.APPROVE)
+def approve(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Its words may leave without being asked for again, as long as nobody changes them."""
+    letter = Letter.objects.get(pk=letter_id)
+    actions.approve_letter(letter=letter, now=timezone.now(), by=request.user)
+    messages.success(request, _("Approved. Unchanged, it leaves without asking again."))
+    return redirect("desk:letters")
 
 
 @staff_only("POST", needs=Permission.MANAGE_LIBRARY)
