@@ -73,7 +73,9 @@ def figures() -> Figures:
         duplicates=raw.get(RawState.DUPLICATE, 0),
         quarantined=raw.get(RawState.QUARANTINE, 0),
         waiting=raw.get(RawState.WAITING, 0),
-        conversations=Conversation.objects.exclude(state=ConversationState.JUNK).count(),
+        conversations=Conversation.objects.exclude(state=ConversationState.JUNK)
+        .filter(merged_into__isnull=True)
+        .count(),
         messages=kept.count(),
         inputs=Input.objects.counted().count(),
         sent_elsewhere=outgoing.filter(raw_item__isnull=False).count(),

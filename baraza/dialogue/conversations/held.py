@@ -29,6 +29,7 @@ from baraza.dialogue.conversations.models import (
     ConversationState,
     Draft,
     Message,
+    Note,
 )
 
 ENDED = (ConversationState.ANSWERED, ConversationState.CLOSED)
@@ -63,6 +64,14 @@ def export(person: Person, user: User) -> Iterator[Entry]:
             text="\n\n".join(filter(None, (message.said, message.quoted))),
             files=list(_files(message)),
         )
+    yield from _notes(person, visible)
+
+
+def _notes(person: Person, visible: QuerySet[Conversation]) -> Iterator[Entry]:
+    """What staff noted among themselves about their letters."""
+    theirs = Note.objects.filter(conversation__person=person, conversation__in=visible)
+    for note in theirs.filter(erased_at__isnull=True).order_by("written_at", "pk"):
+        yield Entry(title=gettext("Note"), happened_at=note.written_at, text=note.text)
 
 
 def _files(message: Message) -> Iterator[HeldFile]:

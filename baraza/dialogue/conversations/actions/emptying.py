@@ -20,6 +20,7 @@ from baraza.dialogue.conversations.models import (
     Direction,
     Draft,
     Message,
+    Note,
     PaperLetter,
     ThreadMark,
 )
@@ -44,8 +45,17 @@ def empty_conversations(*, conversations: Sequence[int], now: datetime) -> Mappi
         "drafts": Draft.objects.filter(conversation__in=conversations).delete()[0],
     }
     empty_writing(conversations=conversations, now=now)
-    Conversation.objects.filter(pk__in=conversations).update(subject="", excerpt="")
+    counts["notes"] = empty_notes(conversations=conversations, now=now)
+    Conversation.objects.filter(pk__in=conversations).update(
+        subject="", excerpt="", suggestion_words=[]
+    )
     return counts
+
+
+def empty_notes(*, conversations: Collection[int], now: datetime) -> int:
+    """What colleagues said of it among themselves. Returns how many notes had words."""
+    notes = Note.objects.filter(conversation__in=conversations, erased_at__isnull=True)
+    return notes.update(text="", search=None, erased_at=now)
 
 
 def empty_writing(*, conversations: Collection[int], now: datetime) -> None:
@@ -122,6 +132,7 @@ def forget_person(*, person: Person, now: datetime) -> Mapping[str, int]:
         author_name="", author_address="", answer_to=""
     )
     empty_writing(conversations=touched, now=now)
+    counts["notes"] = empty_notes(conversations=touched, now=now)
     # What others quote in the same conversation is a copy of this person's words.
     Message.objects.filter(conversation__in=shared).update(quoted="")
     Conversation.objects.filter(pk__in=touched - shared).update(subject="", excerpt="")

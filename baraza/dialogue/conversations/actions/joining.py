@@ -1,16 +1,17 @@
 """Two conversations become one, or one becomes two: letters move, nothing is lost."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.models import (
+    Approval,
+    ApprovalState,
     Conversation,
     ConversationHold,
     ConversationState,
@@ -43,11 +44,18 @@ def join(
     if one.pk == other.pk or not same or junk or one.merged_into_id or other.merged_into_id:
         raise CannotJoin
     begun = other.drafts.values("author")
+    asked = other.approvals.filter(state=ApprovalState.ASKED).values("author")
     moved = {
         "messages": _move(Message.objects.filter(conversation=one), other),
         "marks": _move(ThreadMark.objects.filter(conversation=one), other),
         "notes": _move(Note.objects.filter(conversation=one), other),
         "holds": _move(ConversationHold.objects.filter(conversation=one), other),
+        "approvals": _move(
+            Approval.objects.filter(conversation=one).exclude(
+                state=ApprovalState.ASKED, author__in=asked
+            ),
+            other,
+        ),
         # Whoever has begun an answer in both finds the other one again when they are parted.
         "drafts": _move(Draft.objects.filter(conversation=one).exclude(author__in=begun), other),
     }
@@ -57,8 +65,13 @@ def join(
     one.merged_into = other
     one.state = ConversationState.CLOSED
     one.save(update_fields=["merged_into", "state"])
-    if one.state != other.state and joining.former_state == ConversationState.TO_ANSWER:
-        Conversation.objects.filter(pk=other.pk).update(state=ConversationState.TO_ANSWER)
+    if joining.former_state == ConversationState.TO_ANSWER:
+        # Whoever waits longest says by when.
+        for name in ("due_date", "waiting_since"):
+            both = [value for value in (getattr(one, name), getattr(other, name)) if value]
+            setattr(other, name, min(both, default=None))
+        other.state = ConversationState.TO_ANSWER
+        other.save(update_fields=["due_date", "waiting_since", "state"])
     _tell_anew(one)
     _tell_anew(other)
     record(actor=by, act="joined", obj=other, now=now, detail={"joined": one.pk})
@@ -76,6 +89,7 @@ def part(*, joining: Joining, by: User | None, now: datetime) -> Conversation:
             (ThreadMark, "marks"),
             (Note, "notes"),
             (ConversationHold, "holds"),
+            (Approval, "approvals"),
             (Draft, "drafts"),
         ):
             model.objects.filter(pk__in=joining.moved[name], **here).update(conversation=one)
@@ -113,6 +127,7 @@ def split(*, message: Message, by: User | None, now: datetime) -> Conversation:
         assigned_to=former.assigned_to,
         assigned_because=former.assigned_because,
         due_date=former.due_date,
+        waiting_since=former.waiting_since,
         state=former.state,
         started_at=message.happened_at,
         last_message_at=message.happened_at,
@@ -126,34 +141,13 @@ def split(*, message: Message, by: User | None, now: datetime) -> Conversation:
     return made
 
 
-def joined_to(numbers: Collection[int]) -> dict[int, int]:
-    """Conversation id → the id of the one it stands in now, for those that were joined."""
-    found: dict[int, int] = {}
-    asked = set(numbers)
-    while asked:
-        rows = dict(
-            Conversation.objects.filter(pk__in=asked, merged_into__isnull=False).values_list(
-                "pk", "merged_into_id"
-            )
-        )
-        found.update(rows)
-        asked = set(rows.values()) - found.keys()
-    return {number: _last(number, found) for number in numbers if number in found}
-
-
-def _last(number: int, found: dict[int, int]) -> int:
-    while number in found:
-        number = found[number]
-    return number
-
-
 def _lock(one: Conversation, other: Conversation) -> tuple[Conversation, Conversation]:
     rows = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
     locked = rows.in_bulk([one.pk, other.pk])
     return locked[one.pk], locked[other.pk]
 
 
-def _move(rows, to: Conversation) -> list[int]:
+def _move(rows: QuerySet, to: Conversation) -> list[int]:
     ids = list(rows.values_list("pk", flat=True))
     rows.model.objects.filter(pk__in=ids).update(conversation=to)
     return ids

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
 from baraza.dialogue.conversations.models import Conversation, ThreadMark
+from baraza.dialogue.conversations.queries import joined_to
 from baraza.dialogue.conversations.reading import Reading
 
 
@@ -47,8 +48,13 @@ class KnownThreads:
         stored = list(ThreadMark.objects.filter(identifier__in=marks))
         # Locked, so that what staff do at this moment is neither lost nor overwritten.
         found = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
-        conversations = found.in_bulk({*tagged, *(mark.conversation_id for mark in stored)})
-        self._tagged = {number: conversations[number] for number in tagged & conversations.keys()}
+        # An address may name a conversation whose letters stand in another one by now.
+        stands_in = joined_to(numbers=tagged)
+        named = {number: stands_in.get(number, number) for number in tagged}
+        conversations = found.in_bulk({*named.values(), *(mark.conversation_id for mark in stored)})
+        self._tagged = {
+            number: conversations[now] for number, now in named.items() if now in conversations
+        }
         self._found = {
             mark.identifier: (conversations[mark.conversation_id], mark.is_written)
             for mark in stored

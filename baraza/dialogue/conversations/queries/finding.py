@@ -27,7 +27,7 @@ from baraza.dialogue.inputs.search import (
 )
 
 # A conversation may hold the words many times, and is shown once.
-MORE = 3
+MORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +56,36 @@ class _Place:
 
 def find_letters(*, user: User, words: str, limit: int) -> list[FoundLetter]:
     """Conversations this person may see, the newest first, by what was written to the office, by
-    the office, and among staff. At most fifteen queries, however much there is.
+    the office, and among staff. At most 25 statements, however much there is.
     """
     languages = profile().languages
     query = search_query(words=words, languages=languages)
     if query is None:
         return []
-    theirs = Input.objects.visible_to(user).counted()
-    ours = Response.objects.visible_to(user)
-    visible = _visible(user)
-    notes = Note.objects.filter(conversation__in=visible)
     wanted = limit * MORE
-    places = [
-        *_messages(
-            user,
-            inputs=newest_matching(rows=theirs, moment="received_at", query=query, limit=wanted),
-            answers=newest_matching(rows=ours, moment="given_at", query=query, limit=wanted),
-        ),
-        *_notes(newest_matching(rows=notes, moment="written_at", query=query, limit=wanted)),
-    ]
+    inputs = newest_matching(
+        rows=Input.objects.visible_to(user).counted(),
+        moment="received_at",
+        query=query,
+        limit=wanted,
+    )
+    # With so many letters to show, what else there is counts only where it is newer.
+    oldest = inputs[-1][1] if len(inputs) == wanted else None
+    answers = newest_matching(
+        rows=Response.objects.visible_to(user),
+        moment="given_at",
+        query=query,
+        limit=wanted,
+        after=oldest,
+    )
+    notes = newest_matching(
+        rows=Note.objects.filter(conversation__in=_visible(user)),
+        moment="written_at",
+        query=query,
+        limit=wanted,
+        after=oldest,
+    )
+    places = [*_messages(user, inputs=inputs, answers=answers), *_notes(notes)]
     return _found(places, words=words, languages=languages, limit=limit)
 
 

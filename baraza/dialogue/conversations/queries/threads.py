@@ -1,5 +1,6 @@
 """A conversation with everything its screen shows, and the files in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -167,3 +168,24 @@ def merge_fields(*, conversation: Conversation, author: User, language: str) -> 
         "office": office.name,
         "staff_name": author.name,
     }
+
+
+def joined_to(*, numbers: Collection[int]) -> dict[int, int]:
+    """Conversation id → the id of the one it stands in now, for those that were joined."""
+    found: dict[int, int] = {}
+    asked = set(numbers)
+    while asked:
+        rows = dict(
+            Conversation.objects.filter(pk__in=asked, merged_into__isnull=False).values_list(
+                "pk", "merged_into_id"
+            )
+        )
+        found.update(rows)
+        asked = set(rows.values()) - found.keys()
+    return {number: _last(number, found) for number in numbers if number in found}
+
+
+def _last(number: int, found: dict[int, int]) -> int:
+    while number in found:
+        number = found[number]
+    return number

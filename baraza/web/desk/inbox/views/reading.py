@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -37,6 +37,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """What did they write, and who are they?"""
     place = Place.of(request)
+    if stands_in := queries.joined_to(numbers=[conversation_id]):
+        return redirect(reverse("desk:letter", args=[stands_in[conversation_id]]) + place.here)
     if request.htmx and not request.htmx.history_restore_request:
         ahead = "ahead" in request.GET
         return letter_pane(request, place, conversation_id=conversation_id, ahead=ahead)
