@@ -153,7 +153,10 @@ def who_answers_there(
 def merge_organisations(
     *, kept: Organisation, merged: Organisation, by: User | None, now: datetime
 ) -> OrganisationMerge:
-    """Everything of `merged` becomes part of `kept`, which keeps its own name. Raises CannotMerge."""
+    """Everything of `merged` becomes part of `kept`, which keeps its own name.
+
+    Raises CannotMerge.
+    """
     both = Organisation.objects.select_for_update().order_by("pk").in_bulk([kept.pk, merged.pk])
     if len(both) != 2 or any(one.merged_into_id for one in both.values()):
         raise CannotMerge

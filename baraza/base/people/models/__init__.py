@@ -233,6 +233,11 @@ class ContactPoint(models.Model):
     def __str__(self) -> str:
         return self.value
 
+    @property
+    def is_dead(self) -> bool:
+        """Nothing arrives there, or nobody wants it to."""
+        return self.state in (ContactState.BOUNCING, ContactState.COMPLAINED)
+
 
 class ContactLink(models.Model):
     """That a person is reached at a contact point."""

@@ -22,6 +22,7 @@ from baraza.dialogue.audiences.queries import size_of
 from baraza.dialogue.audiences.question import Question
 from baraza.dialogue.audiences.rules import MAY_LEAVE
 from baraza.dialogue.audiences.wording import fields_for, without_value, worded
+from baraza.dialogue.conversations.rules import needs_approval
 from baraza.dialogue.letters.models import Letter
 
 # Until then nothing leaves, and all of it can be taken back.
@@ -32,6 +33,10 @@ _INSERT = """
     INSERT INTO audiences_addressee (mailing_id, person_id, address, language)
     SELECT %s, chosen.* FROM
 """
+
+
+class NeedsApproval(Exception):
+    """Their letters leave only when somebody has approved them: whoever approves sends this."""
 
 
 class NobodyReached(ValueError):
@@ -78,9 +83,11 @@ def write_to(*, audience: Audience, letter: Letter, by: User, site: str, now: da
     """Choose the addressees now, in one statement; a worker puts their letters into the outbox.
 
     Nothing leaves for a minute. Each letter is held back if its reader no longer agrees when it
-    is to leave. `site` is the office's own address. Raises NotByMail, NoSubject,
+    is to leave. `site` is the office's own address. Raises NeedsApproval, NotByMail, NoSubject,
     FieldsWithoutValue, NobodyReached.
     """
+    if needs_approval(user=by):
+        raise NeedsApproval
     question = Question.of(audience.question)
     if question.way != ContactKind.EMAIL:
         raise NotByMail

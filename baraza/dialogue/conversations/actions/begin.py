@@ -93,22 +93,25 @@ def note_call(
     subject: str = "",
     they_called: bool = True,
     needs_answer: bool = False,
+    number: str = "",
 ) -> Conversation | None:
     """Keep what was said on the telephone, as it would be kept had it come by mail.
 
-    `key` makes a call noted twice (a double click) one. None where another process is filing it
-    just now. Must not run inside a transaction. Raises NothingToSend.
+    `number` is where they called from, one of theirs; their first where it is not said. `key`
+    makes a call noted twice (a double click) one. None where another process is filing it just
+    now. Must not run inside a transaction. Raises NothingToSend.
     """
     text = clean_text(text).strip()
     if not text:
         raise NothingToSend
-    phone = person.contact_points.filter(kind=ContactKind.PHONE).values_list("value", flat=True)
+    numbers = person.contact_points.filter(kind=ContactKind.PHONE).order_by("contact_links__pk")
+    phone = numbers.values_list("value", flat=True)
     entry = {
         "person": person.pk,
         "text": text,
         "subject": subject,
         "name": person.name if they_called else by.name,
-        "phone": phone[0] if they_called and phone else "",
+        "phone": (number or next(iter(phone), "")) if they_called else "",
     }
     external_id = f"{by.pk}:{key}"[:300]
     store_arrivals(

@@ -59,6 +59,8 @@ def write(request: HttpRequest, audience_id: int) -> HttpResponse:
             )
         except letters_to_many.NobodyReached:
             trouble = _("Nobody would get it. Change the question first; nothing was sent.")
+        except letters_to_many.NeedsApproval:
+            trouble = _("Your letters need approval: ask somebody who approves to send this one.")
         except letters_to_many.NotByMail:
             trouble = _("Only e-mail leaves from here. Nothing was sent.")
         except (letters_to_many.NoSubject, letters_to_many.FieldsWithoutValue) as wrong:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from baraza.base.accounts.models import Circle, User
 from baraza.base.office.queries import profile
@@ -19,6 +21,7 @@ from baraza.base.people.actions.records import (
 from baraza.base.people.models import (
     CallFirst,
     ContactKind,
+    ContactPoint,
     OrganisationKind,
     Person,
     PreferredChannel,
@@ -121,10 +124,10 @@ class NewPersonForm(PersonForm):
     field_order = ["name", "email", "phone"]
 
     def clean_email(self) -> str:
-        return _checked(ContactKind.EMAIL, self.cleaned_data["email"])
+        return checked_contact(ContactKind.EMAIL, self.cleaned_data["email"])
 
     def clean_phone(self) -> str:
-        return _checked(ContactKind.PHONE, self.cleaned_data["phone"])
+        return checked_contact(ContactKind.PHONE, self.cleaned_data["phone"])
 
     @property
     def contacts(self) -> list[ContactValue]:
@@ -136,7 +139,8 @@ class NewPersonForm(PersonForm):
         return [(kind, value) for kind, value in entered if value]
 
 
-def _checked(kind: ContactKind, value: str) -> str:
+def checked_contact(kind: ContactKind, value: str) -> str:
+    """The value as it is kept; empty where nothing was entered. Raises ValidationError."""
     if not value.strip():
         return ""
     try:
@@ -154,7 +158,7 @@ class ContactForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or {}
         if "kind" in entered and "value" in entered:
-            entered["value"] = _checked(ContactKind(entered["kind"]), entered["value"])
+            entered["value"] = checked_contact(ContactKind(entered["kind"]), entered["value"])
         return entered
 
 
@@ -186,6 +190,7 @@ class WarningForm(forms.Form):
 class LetterForm(forms.Form):
     """A first letter; what is missing in it is the domain's to say."""
 
+    to = forms.ChoiceField(label=pgettext_lazy("recipient", "To"), required=False)
     subject = forms.CharField(
         label=_("Subject"), required=False, max_length=500, widget=forms.TextInput({"dir": "auto"})
     )
@@ -194,6 +199,10 @@ class LetterForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 12, "dir": "auto"}),
     )
+
+    def __init__(self, data: Any = None, *, addresses: Sequence[ContactPoint], chosen: str) -> None:
+        super().__init__(data)
+        _offer(self, "to", addresses, chosen)
 
 
 class CallForm(forms.Form):
@@ -213,7 +222,35 @@ class CallForm(forms.Form):
         label=_("What was said"), widget=forms.Textarea({"rows": 6, "dir": "auto"})
     )
     needs_answer = forms.BooleanField(label=_("They wait for something from us"), required=False)
+    number = forms.ChoiceField(label=_("Number"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        numbers: Sequence[ContactPoint],
+        chosen: str,
+        initial: dict[str, Any],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        _offer(self, "number", numbers, chosen)
+
+
+def _offer(form: forms.Form, field: str, points: Sequence[ContactPoint], chosen: str) -> None:
+    """Choose among several ways; of one there is nothing to choose."""
+    if len(points) < 2:
+        del form.fields[field]
+        return
+    dead = _("not reachable")
+    form.fields[field].choices = [
+        (point.value, f"{point.value} ({dead})" if point.is_dead else point.value)
+        for point in points
+    ]
+    form.initial[field] = next(
+        (point.value for point in points if str(point.pk) == chosen),
+        next((point.value for point in points if not point.is_dead), points[0].value),
+    )
 
 
 class RelationForm(forms.Form):

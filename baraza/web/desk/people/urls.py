@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from baraza.web.desk.people.views import acting, belonging, duplicates, people, person
+from baraza.web.desk.people.views import (
+    acting,
+    belonging,
+    duplicates,
+    organisation_acts,
+    organisations,
+    people,
+    person,
+)
 
 urlpatterns = [
     path("", people.people, name="people"),
@@ -13,6 +21,55 @@ urlpatterns = [
     path("same/<int:pair_id>/not/", duplicates.reject, name="reject-pair"),
     path("same/<int:pair_id>/again/", duplicates.reopen, name="reopen-pair"),
     path("merges/<int:merge_id>/undo/", duplicates.undo, name="undo-merge"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/new/", organisations.add, name="add-organisation"),
+    path("organisations/export/", organisations.export, name="organisations-export"),
+    path("organisations/<int:organisation_id>/", organisations.page, name="organisation"),
+    path(
+        "organisations/<int:organisation_id>/change/",
+        organisations.change,
+        name="change-organisation",
+    ),
+    path(
+        "organisations/<int:organisation_id>/contact/",
+        organisation_acts.add_contact,
+        name="add-organisation-contact",
+    ),
+    path(
+        "organisations/<int:organisation_id>/contact/<int:point_id>/remove/",
+        organisation_acts.remove_contact,
+        name="remove-organisation-contact",
+    ),
+    path(
+        "organisations/<int:organisation_id>/contact/<int:point_id>/reach/",
+        organisation_acts.reach,
+        name="reach-organisation",
+    ),
+    path(
+        "organisations/<int:organisation_id>/note/",
+        organisation_acts.note,
+        name="note-organisation",
+    ),
+    path(
+        "organisations/notes/<int:note_id>/remove/",
+        organisation_acts.remove_note,
+        name="remove-organisation-note",
+    ),
+    path(
+        "organisations/<int:organisation_id>/people/",
+        organisation_acts.belongs,
+        name="organisation-people",
+    ),
+    path(
+        "organisations/<int:organisation_id>/same/",
+        organisation_acts.same,
+        name="same-organisation",
+    ),
+    path(
+        "organisations/merges/<int:merge_id>/undo/",
+        organisation_acts.part,
+        name="part-organisations",
+    ),
     path("<int:person_id>/", person.page, name="person"),
     path("<int:person_id>/change/", person.change, name="change-person"),
     path("<int:person_id>/split/", person.split, name="split-person"),

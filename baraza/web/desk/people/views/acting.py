@@ -12,8 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
+from baraza.base.office.actions import acknowledge
+from baraza.base.office.queries import not_yet_acknowledged
 from baraza.base.people.actions import care
-from baraza.base.people.models import CallFirst, ContactKind, Person, PersonNote, StaffWarning
+from baraza.base.people.models import (
+    CallFirst,
+    ContactKind,
+    ContactPoint,
+    Person,
+    PersonNote,
+    StaffWarning,
+)
 from baraza.dialogue.conversations.actions import begin, reply
 from baraza.dialogue.conversations.models import Approval
 from baraza.web.desk.access import staff_only
@@ -24,14 +33,20 @@ from baraza.web.desk.people.forms import CallForm, LetterForm, NoteForm, Warning
 def write(request: HttpRequest, person_id: int) -> HttpResponse:
     """What do we want to say?"""
     person = Person.objects.current().get(pk=person_id)
-    form = LetterForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    addresses = _points(person, ContactKind.EMAIL)
+    form = LetterForm(request.POST or None, addresses=addresses, chosen=request.GET.get("to", ""))
+    unread_rules = not_yet_acknowledged(user=request.user)
+    if unread_rules and request.POST.get("keeps_to") == str(unread_rules.version):
+        acknowledge(user=request.user, version=unread_rules.version, now=timezone.now())
+        unread_rules = None
+    if request.method == "POST" and form.is_valid() and not unread_rules:
         try:
             message = begin.begin(
                 person=person,
                 author=request.user,
                 subject=form.cleaned_data["subject"],
                 text=form.cleaned_data["text"],
+                address=form.cleaned_data.get("to", ""),
                 now=timezone.now(),
             )
         except begin.NoSubject:
@@ -58,16 +73,24 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
         "question": _("What do we want to say to %(name)s?") % {"name": person.name},
         "person": person,
         "form": form,
-        "addresses": person.contact_points.filter(kind=ContactKind.EMAIL),
+        "addresses": addresses,
+        "asks_for_rules": unread_rules is not None and request.method == "POST",
     }
-    return render(request, "desk/people/write.html", context, status=422 if form.errors else 200)
+    refused = form.errors or context["asks_for_rules"]
+    return render(request, "desk/people/write.html", context, status=422 if refused else 200)
 
 
 @staff_only("GET", "POST", needs=Permission.FILE_LETTERS)
 def call(request: HttpRequest, person_id: int) -> HttpResponse:
     """What was said on the telephone?"""
     person = Person.objects.current().get(pk=person_id)
-    form = CallForm(request.POST or None, initial={"key": uuid.uuid4().hex})
+    numbers = _points(person, ContactKind.PHONE)
+    form = CallForm(
+        request.POST or None,
+        numbers=numbers,
+        chosen=request.GET.get("to", ""),
+        initial={"key": uuid.uuid4().hex},
+    )
     if request.method == "POST" and form.is_valid():
         begin.note_call(
             person=person,
@@ -76,6 +99,7 @@ def call(request: HttpRequest, person_id: int) -> HttpResponse:
             subject=form.cleaned_data["subject"] or _("Telephone call"),
             they_called=form.cleaned_data["they_called"] == "yes",
             needs_answer=form.cleaned_data["needs_answer"],
+            number=form.cleaned_data.get("number", ""),
             key=form.cleaned_data["key"],
             now=timezone.now(),
         )
@@ -86,7 +110,7 @@ def call(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": person,
         "form": form,
         "warnings": StaffWarning.objects.in_force().filter(person=person),
-        "numbers": person.contact_points.filter(kind=ContactKind.PHONE),
+        "numbers": numbers,
     }
     return render(request, "desk/people/call.html", context, status=422 if form.errors else 200)
 
@@ -142,3 +166,8 @@ def lift(request: HttpRequest, warning_id: int) -> HttpResponse:
     warning = StaffWarning.objects.in_force().select_related("person").get(pk=warning_id)
     care.lift_warning(warning=warning, by=request.user, now=timezone.now())
     return redirect(reverse("desk:person", args=[warning.person_id]))
+
+
+def _points(person: Person, kind: ContactKind) -> list[ContactPoint]:
+    """Where they are reached that way, the oldest first."""
+    return list(person.contact_points.filter(kind=kind).order_by("contact_links__pk"))

@@ -20,8 +20,7 @@ from baraza.base.people.models import (
     Relation,
     RelationKind,
 )
-from baraza.base.people.search import people_listed
-from baraza.common.folding import fold
+from baraza.base.people.search import organisations_matching, people_listed
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.people.forms import ContactForm, RelationForm
 
@@ -98,13 +97,12 @@ def relate(request: HttpRequest, person_id: int) -> HttpResponse:
         messages.error(request, _("That did not fit together. Nothing was changed."))
     search = request.GET.get("search", "").replace("\0", "")[:200]
     found = people_listed(words=search, limit=MOST_FOUND + 1) if search.strip() else []
-    organisations = Organisation.objects.filter(sort_key__contains=fold(search))
     context = {
         "question": _("Whom does %(name)s live, work or stand with?") % {"name": person.name},
         "person": person,
         "search": search,
         "people": [one for one in found if one.pk != person.pk][:MOST_FOUND],
-        "organisations": organisations[:MOST_FOUND] if search.strip() else [],
+        "organisations": organisations_matching(search)[:MOST_FOUND] if search.strip() else [],
         "to_people": [(kind.value, kind.label) for kind in RelationKind if kind in TO_PEOPLE],
         "to_organisations": [
             (kind.value, kind.label) for kind in RelationKind if kind in TO_ORGANISATIONS
@@ -120,7 +118,7 @@ def _relate(request: HttpRequest, person: Person, form: RelationForm) -> bool:
     if entered["person"]:
         other = Person.objects.current().select_related("household").get(pk=entered["person"])
     elif entered["organisation"]:
-        organisation = Organisation.objects.get(pk=entered["organisation"])
+        organisation = Organisation.objects.current().get(pk=entered["organisation"])
     elif entered["new_organisation"].strip() and entered["organisation_kind"]:
         organisation = belonging.add_organisation(
             name=entered["new_organisation"],
@@ -165,4 +163,6 @@ def end_relation(request: HttpRequest, relation_id: int) -> HttpResponse:
     """It is not so."""
     relation = Relation.objects.select_related("person").get(pk=relation_id)
     belonging.end_relation(relation=relation, by=request.user)
+    if request.POST.get("to") == "organisation" and relation.organisation_id:
+        return redirect("desk:organisation", relation.organisation_id)
     return redirect("desk:person", relation.person_id)

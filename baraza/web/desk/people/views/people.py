@@ -30,7 +30,9 @@ def people(request: HttpRequest) -> HttpResponse:
         "question": _("Whom do we know?"),
         "choice": choice,
         "groups": Group.objects.all(),
-        "organisations": Organisation.objects.filter(relations__isnull=False).distinct()[:200],
+        "organisation": Organisation.objects.filter(pk=choice.organisation).first()
+        if choice.organisation
+        else None,
         "languages": languages(),
     }
     return render(request, "desk/people/people.html", context)
