@@ -104,14 +104,14 @@ def note_call(
     text = clean_text(text).strip()
     if not text:
         raise NothingToSend
-    numbers = person.contact_points.filter(kind=ContactKind.PHONE).order_by("contact_links__pk")
-    phone = numbers.values_list("value", flat=True)
+    links = person.contact_links.filter(contact_point__kind=ContactKind.PHONE).order_by("pk")
+    numbers = links.values_list("contact_point__value", flat=True)
     entry = {
         "person": person.pk,
         "text": text,
         "subject": subject,
         "name": person.name if they_called else by.name,
-        "phone": (number or next(iter(phone), "")) if they_called else "",
+        "phone": (number or next(iter(numbers), "")) if they_called else "",
     }
     external_id = f"{by.pk}:{key}"[:300]
     store_arrivals(

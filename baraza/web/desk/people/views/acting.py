@@ -170,4 +170,5 @@ def lift(request: HttpRequest, warning_id: int) -> HttpResponse:
 
 def _points(person: Person, kind: ContactKind) -> list[ContactPoint]:
     """Where they are reached that way, the oldest first."""
-    return list(person.contact_points.filter(kind=kind).order_by("contact_links__pk"))
+    links = person.contact_links.filter(contact_point__kind=kind).select_related("contact_point")
+    return [link.contact_point for link in links.order_by("pk")]
