@@ -40,6 +40,8 @@ class Row:
     promised_ratio: float | None = None
     growth: float | None = None
     promised_growth: float | None = None
+    # Ours must not be more than this.
+    promised_most: float | None = None
     less_is_better: bool = False
     failure: str = ""
     note: str = ""
@@ -64,6 +66,7 @@ class Row:
         promises = (
             (self.promised_ratio, self.ratio, lambda figure, promised: figure >= promised),
             (self.promised_growth, self.growth, lambda figure, promised: figure <= promised),
+            (self.promised_most, self.ours, lambda figure, promised: figure <= promised),
         )
         made = [entry for entry in promises if entry[0] is not None]
         kept = [holds(figure, promised) for promised, figure, holds in made if figure is not None]

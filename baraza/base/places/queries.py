@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from baraza.base.places.lookup import Gazetteer, Place, Shapes, has_coordinates
 from baraza.base.places.models import Area, AreaShape, PostcodePrefix
@@ -103,3 +103,15 @@ def area_tree(*, day: date) -> list[tuple[int, str]]:
     order = {pk: at for at, (pk, _name, _lineage) in enumerate(rows)}
     rows.sort(key=lambda row: [order.get(pk, 0) for pk in row[2]])
     return [(pk, WIDE_SPACE * (len(lineage) - 1) + name) for pk, name, lineage in rows]
+
+
+def areas_called(*, words: str, day: date, limit: int) -> list[Area]:
+    """Areas in force that day by their names, those that begin so first."""
+    wanted = fold(words.replace("\0", " "))
+    if not wanted:
+        return []
+    called = Area.objects.in_force(day).filter(
+        Q(folded__contains=wanted) | Q(other_names__icontains=wanted)
+    )
+    begins = Case(When(folded__startswith=wanted, then=0), default=1)
+    return list(called.order_by(begins, "folded", "pk")[:limit])

@@ -18,6 +18,7 @@ def fill(
     inputs: Annotated[int, typer.Option(help="Letters and calls of the large office.")] = INPUTS,
     conversations: Annotated[int, typer.Option(help="What they belong to.")] = CONVERSATIONS,
     people: Annotated[int, typer.Option(help="Who wrote them.")] = PEOPLE,
+    name: Annotated[str, typer.Option(help="The large office's short name.")] = "large",
     as_json: Json = False,
 ) -> None:
     """Make the two demonstration offices beside what is here, or with --large another one."""
@@ -28,7 +29,7 @@ def fill(
         migrate_register()
         try:
             if large:
-                email = _fill_large(inputs, conversations, people, password)
+                email = _fill_large(name, inputs, conversations, people, password)
             else:
                 email = _fill_small(password)
         except OfficeNameTaken as error:
@@ -50,7 +51,7 @@ def _fill_small(password: str) -> str:
     return email
 
 
-def _fill_large(inputs: int, conversations: int, people: int, password: str) -> str:
+def _fill_large(name: str, inputs: int, conversations: int, people: int, password: str) -> str:
     from django.utils import timezone
 
     from baraza.flows.demo.large.filling import fill_large
@@ -59,6 +60,7 @@ def _fill_large(inputs: int, conversations: int, people: int, password: str) -> 
         task = bar.add_task("people", total=inputs)
         try:
             _, email = fill_large(
+                slug=name,
                 inputs=inputs,
                 conversations=conversations,
                 people=people,

@@ -1,9 +1,13 @@
 """How what people said is made searchable: folded, stemmed in its own language."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Value
+from django.db import connection, transaction
+from django.db.models import QuerySet, Value
 
 from baraza.base.channels.email.decode import clean_text
 from baraza.common.folding import fold
@@ -37,18 +41,167 @@ def search_query(*, words: str, languages: list[str]) -> SearchQuery | None:
 
     None when there is nothing to look for.
     """
+    raw = _raw_query(words)
+    if not raw:
+        return None
+    query = SearchQuery(raw, config="simple", search_type="raw")
+    for config in _configs(languages)[1:]:
+        query |= SearchQuery(raw, config=config, search_type="raw")
+    return query
+
+
+def _raw_query(words: str) -> str:
     found = [
         f"'{word[:_LONGEST_WORD]}'"
         for word in fold(clean_text(words).translate(_SIGNS)).split(" ")
         if any(map(str.isalnum, word))
     ][:MOST_WORDS]
-    if not found:
-        return None
     # Quoted, a word is taken apart as those of the text are: an address stays one.
-    raw = " & ".join([*found[:-1], f"{found[-1]}:*"])
-    configs = list(dict.fromkeys(STEMMERS.get(language, "simple") for language in languages))
-    query = SearchQuery(raw, config="simple", search_type="raw")
-    for config in configs:
-        if config != "simple":
-            query |= SearchQuery(raw, config=config, search_type="raw")
-    return query
+    return " & ".join([*found[:-1], f"{found[-1]}:*"]) if found else ""
+
+
+def _configs(languages: Sequence[str]) -> list[str]:
+    """PostgreSQL's names for them, the one without endings first."""
+    named = [STEMMERS.get(language, "simple") for language in languages]
+    return list(dict.fromkeys(["simple", *named]))
+
+
+# So many of the newest rows are looked at one by one, which takes a few milliseconds.
+LOOKED_THROUGH = 2_000
+# What is rarer is found by the index; of so many it finds, those are kept that may be seen.
+RARE = 500
+Hit = tuple[int, datetime]
+
+
+def newest_matching(
+    *,
+    rows: QuerySet,
+    moment: str,
+    query: SearchQuery,
+    limit: int,
+    after: datetime | None = None,
+) -> list[Hit]:
+    """Id and moment of the newest of `rows` that hold the words, none as old as `after`.
+
+    A common word is met at once among the newest rows; asking the index for all it ever occurred
+    in would take long. What is not met there is rare, and the index finds it at once.
+    """
+    rows = rows.order_by(f"-{moment}").values_list("pk", moment)
+    every = rows.model.objects.order_by(f"-{moment}")
+    edge = every.values_list(moment, flat=True)[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
+    begins = max(filter(None, (edge, after)), default=None)
+    newest = rows.filter(search=query)
+    if begins:
+        newest = newest.filter(**{f"{moment}__gt": begins})
+    found = list(newest[:limit])
+    if len(found) == limit or begins == after:
+        return found
+    holding = every.filter(search=query).values_list("pk", flat=True)
+    if after:
+        holding = holding.filter(**{f"{moment}__gt": after})
+    with transaction.atomic():
+        _only_by_bitmap(True)
+        rare = list(holding[:RARE])
+        _only_by_bitmap(False)
+    return list(rows.filter(pk__in=rare)[:limit]) if rare else []
+
+
+def _only_by_bitmap(is_so: bool) -> None:
+    """The planner cannot know that the words are rare, and might read every row by date."""
+    value = "off" if is_so else "on"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', %s, true), set_config('enable_indexscan', %s,"
+            " true)",
+            [value, value],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text, and whether it is what was looked for."""
+
+    text: str
+    is_match: bool = False
+
+
+SHOWN_WORDS = 26
+WORDS_BEFORE = 6
+READ_FOR_EXCERPT = 20_000
+_BEGINS, _ENDS = "\x01", "\x02"
+_INSIDE_WORDS = re.compile(r"[^\W_]+")
+
+
+def marked_excerpts(
+    *, texts: Sequence[tuple[str, str]], words: str, languages: Sequence[str]
+) -> list[list[Piece]]:
+    """A few words around the first match of each (text, language); one query, none for nothing.
+
+    What matched by its stem is marked too, in the text as it was written.
+    """
+    raw = _raw_query(words)
+    if not texts or not raw:
+        return [_around(text[:READ_FOR_EXCERPT].split(), set()) for text, _ in texts]
+    query = " || ".join("to_tsquery(%s::regconfig, %s)" for _ in _configs(languages))
+    queried = [value for config in _configs(languages) for value in (config, raw)]
+    asked, values = [], []
+    for text, language in texts:
+        asked.append(f"ts_headline(%s::regconfig, %s, {query}, %s)")
+        folded = fold(clean_text(text[:READ_FOR_EXCERPT]))
+        how = f'HighlightAll=true, StartSel="{_BEGINS}", StopSel="{_ENDS}"'
+        values += [STEMMERS.get(language, "simple"), folded, *queried, how]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(asked)}", values)
+        marked = cursor.fetchone()
+    found = []
+    for (text, _), folded in zip(texts, marked, strict=True):
+        written, held = text[:READ_FOR_EXCERPT].split(), folded.split(" ")
+        if len(written) == len(held):
+            at = {place for place, word in enumerate(held) if _BEGINS in word}
+        else:
+            at = _places(written, words)
+        found.append(_around(written, at))
+    return found
+
+
+def marked_words(*, text: str, words: str) -> list[Piece]:
+    """The whole text, words that begin as one of those looked for marked."""
+    written = text.split()
+    return _pieces(written, _places(written, words))
+
+
+def _places(written: Sequence[str], words: str) -> set[int]:
+    wanted = tuple(_INSIDE_WORDS.findall(fold(clean_text(words))))
+    if not wanted:
+        return set()
+    return {
+        place
+        for place, word in enumerate(written)
+        if any(inner.startswith(wanted) for inner in _INSIDE_WORDS.findall(fold(word)))
+    }
+
+
+def _around(written: Sequence[str], at: set[int]) -> list[Piece]:
+    first = max(min(at, default=0) - WORDS_BEFORE, 0)
+    last = first + SHOWN_WORDS
+    pieces = _pieces(written[first:last], {place - first for place in at if first <= place < last})
+    if first:
+        pieces.insert(0, Piece("… "))
+    if last < len(written):
+        pieces.append(Piece(" …"))
+    return pieces
+
+
+def _pieces(written: Sequence[str], at: set[int]) -> list[Piece]:
+    """Words beside each other that are alike become one piece."""
+    pieces: list[Piece] = []
+    for place, word in enumerate(written):
+        is_match = place in at
+        if pieces and pieces[-1].is_match == is_match:
+            pieces[-1] = Piece(f"{pieces[-1].text} {word}", is_match)
+        elif pieces and is_match:
+            pieces[-1] = Piece(f"{pieces[-1].text} ")
+            pieces.append(Piece(word, True))
+        else:
+            pieces.append(Piece(f" {word}" if pieces else word, is_match))
+    return pieces

@@ -58,8 +58,8 @@ def _plan(sizes: dict[str, object]) -> None:
                     WHEN pg_temp.share(c, 104) < 0.86 THEN 'form'
                     WHEN pg_temp.share(c, 104) < 0.93 THEN 'phone'
                     WHEN pg_temp.share(c, 104) < 0.97 THEN 'walk_in' ELSE 'letter' END AS channel,
-                %(now)s - interval '1 hour'
-                    - power(pg_temp.share(c, 105), 1.5) * interval '1825 days' AS began,
+                %(now)s - interval '1 hour' - interval '1825 days'
+                    * power((%(conversations)s - c + 0.5) / %(conversations)s, 1.5) AS began,
                 pg_temp.share(c, 106) AS luck
             FROM generate_series(1, %(conversations)s) c
         ) c
@@ -70,14 +70,16 @@ def _plan(sizes: dict[str, object]) -> None:
     )
     run(
         """CREATE TEMP TABLE said ON COMMIT DROP AS
-        SELECT i AS id, c.id AS thread,
-            least(c.began + (row_number() OVER (PARTITION BY c.id ORDER BY i) - 1)
-                * (1 + pg_temp.pick(c.id, 111, 9)) * interval '1 day'
-                + pg_temp.share(i, 112) * interval '9 hours',
-                %(now)s - pg_temp.share(i, 113) * interval '1 hour') AS at
-        FROM generate_series(1, %(inputs)s) i
-        JOIN thread c ON c.id = CASE WHEN i <= %(conversations)s THEN i
-            ELSE 1 + floor(%(conversations)s * power(pg_temp.share(i, 110), 1.25))::int END""",
+        SELECT row_number() OVER (ORDER BY at) AS id, thread, at FROM (
+            SELECT c.id AS thread,
+                least(c.began + (row_number() OVER (PARTITION BY c.id ORDER BY i) - 1)
+                    * (1 + pg_temp.pick(c.id, 111, 9)) * interval '1 day'
+                    + pg_temp.share(i, 112) * interval '9 hours',
+                    %(now)s - pg_temp.share(i, 113) * interval '1 hour') AS at
+            FROM generate_series(1, %(inputs)s) i
+            JOIN thread c ON c.id = CASE WHEN i <= %(conversations)s THEN i
+                ELSE 1 + floor(%(conversations)s * power(pg_temp.share(i, 110), 1.25))::int END
+        ) s""",
         sizes,
     )
     run(
@@ -109,6 +111,7 @@ def _answers() -> None:
             "text": "w.answer",
             "language": "c.language",
             "given_at": "f.last + pg_temp.share(c.id, 120) * interval '40 minutes'",
+            "search": "w.found",
         },
     )
 
@@ -252,6 +255,7 @@ def _notes(sizes: dict[str, object]) -> None:
             "conversation_id": "c.id",
             "author_id": "(%(staff)s::bigint[])[1 + pg_temp.pick(c.id, 172, %(staff_count)s)]",
             "text": "p.text",
+            "search": "p.search",
             "written_at": "f.last",
         },
         sizes,

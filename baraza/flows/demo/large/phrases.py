@@ -80,9 +80,18 @@ def load_phrases(*, topics: dict[str, int]) -> None:
     )
     copy(
         "frame",
-        "language text, greeting text, closing text, about text, answer text, config regconfig",
+        "language text, greeting text, closing text, about text, answer text, folded text,"
+        " config regconfig, found tsvector",
         [
-            (language, *words, ANSWERS[language], STEMMERS.get(language, "simple"))
+            (
+                language,
+                *words,
+                ANSWERS[language],
+                fold(ANSWERS[language]),
+                STEMMERS.get(language, "simple"),
+                None,
+            )
             for language, words in GREETINGS.items()
         ],
     )
+    run("UPDATE frame SET found = to_tsvector(config, folded)")

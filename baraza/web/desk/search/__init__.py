@@ -1,0 +1,1 @@
+"""One field for everything somebody of the office may see."""

@@ -1,0 +1,76 @@
+"""A large office, and a member of its staff who asks for its pages inside this process."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.workspace import Workspace, baraza
+
+# What one conversation has of letters, and one person of conversations.
+LETTERS, CONVERSATIONS = 5, 2
+
+
+def filled_office(space: Workspace, *, inputs: int) -> str:
+    """The slug of an office with so many letters, made once a run. Raises OursFailedError."""
+    slug = f"large{inputs}"
+    if slug not in {
+        one["slug"] for one in baraza(space, "office", "list", "--json").answer["offices"]
+    }:
+        conversations = max(inputs // LETTERS, 1)
+        baraza(
+            space, "demo", "--large", "--name", slug, "--inputs", str(inputs), "--conversations",
+            str(conversations), "--people", str(max(conversations // CONVERSATIONS, 1)), "--json",
+        )  # fmt: skip
+    return slug
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One page: how long it took, how many statements, how heavy."""
+
+    ms: float
+    status: int
+    queries: int
+    size: int
+
+
+Ask = Callable[..., Answered]
+
+
+def asked(slug: str) -> Ask:
+    """`ask(path, query, part=…, counted=…)` as the office's chief of staff, within Django."""
+    from allauth.mfa.models import Authenticator  # noqa: PLC0415 - Django must be set up first
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from baraza.base.accounts.models import User  # noqa: PLC0415
+    from baraza.base.office.actions import acknowledge  # noqa: PLC0415
+    from baraza.base.office.queries import current_rules  # noqa: PLC0415
+    from baraza.base.office_register.queries import office_by_slug, within  # noqa: PLC0415
+    from baraza.flows.demo.large.filling import STAFF_EMAIL  # noqa: PLC0415
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with within(office_by_slug(slug=slug)):
+        user = User.objects.get(email=STAFF_EMAIL)
+        Authenticator.objects.get_or_create(user=user, type="totp", defaults={"data": {}})
+        acknowledge(user=user, version=current_rules().version, now=timezone.now())
+        client = Client(raise_request_exception=False, headers={"host": f"{slug}.localhost"})
+        client.force_login(user)
+
+    def ask(
+        path: str, query: dict[str, str] | None = None, *, part: bool = False, counted: bool = False
+    ) -> Answered:
+        headers = {"HX-Request": "true"} if part else {}
+        if counted:
+            with CaptureQueriesContext(connection) as captured:
+                answer = client.get(path, query or {}, headers=headers)
+            return Answered(0, answer.status_code, len(captured), len(answer.content))
+        begun = time.perf_counter()
+        answer = client.get(path, query or {}, headers=headers)
+        ms = (time.perf_counter() - begun) * 1000
+        return Answered(ms, answer.status_code, 0, len(answer.content))
+
+    return ask
