@@ -112,6 +112,21 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   beat();
 });
 
+/* From the search field the arrows lead through what was found, and Enter to the first of it. */
+function rove(event) {
+  const field = one("[data-roves] input");
+  const by = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.code];
+  if (!by || !field || event.isComposing) return false;
+  const stops = [field, ...all("#found a.row")];
+  const at = stops.indexOf(document.activeElement);
+  const isFound = one("[data-words]")?.dataset.words === field.value.trim();
+  const next = stops[at + by];
+  if (at < 0 || !next || (event.code === "Enter" && (at || !isFound))) return false;
+  event.preventDefault();
+  next.focus();
+  return true;
+}
+
 /* Keys by their place on the keyboard, so that they work on Arabic and French layouts too. */
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
@@ -120,6 +135,7 @@ function pressed(event) {
     }
     return;
   }
+  if (rove(event)) return;
   const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "Escape") {
     for (const drop of all("details.drop[open]")) {
