@@ -46,14 +46,17 @@ def keep_for_the_next_run() -> None:
     KEPT.mkdir(mode=0o700, exist_ok=True)
     if OWN_SERVER and KEPT.stat().st_uid == os.getuid():
         postgres.stop_cluster(home=HOME)
-        copy = Path(tempfile.mkdtemp(dir=KEPT))
+        copy = Path(tempfile.mkdtemp(dir=KEPT, prefix="."))
         subprocess.run(["cp", "-a", f"{HOME}/.", copy], check=True)
+        os.utime(copy)
         try:
             copy.rename(_copy)
         except OSError:  # another process of this run was first
             shutil.rmtree(copy)
-        for old in sorted(KEPT.iterdir(), key=lambda each: each.stat().st_mtime)[:-6]:
-            shutil.rmtree(old, ignore_errors=True)
+        for old in sorted(KEPT.glob("[!.]*"), key=lambda each: each.stat().st_mtime)[:-6]:
+            # Out of sight first, so that no run takes a half of it for the whole.
+            gone = old.rename(old.with_name(f".{old.name}"))
+            shutil.rmtree(gone, ignore_errors=True)
         postgres.start_cluster(home=HOME, fsync=False)
 
 
@@ -76,5 +79,9 @@ PREPARED = OWN_SERVER and _copy.is_dir() and KEPT.stat().st_uid == os.getuid()
 if OWN_SERVER:
     atexit.register(_remove)
     if PREPARED:
-        subprocess.run(["cp", "-a", f"{_copy}/.", HOME], check=True)
+        done = subprocess.run(["cp", "-a", f"{_copy}/.", HOME], check=False)
+        if done.returncode or not _copy.is_dir():  # another run has just tidied it away
+            PREPARED = False
+            shutil.rmtree(HOME)
+            HOME.mkdir(mode=0o711)
     postgres.start_cluster(home=HOME, fsync=False)

@@ -13,7 +13,12 @@ from pathlib import Path
 
 from baraza.config import environment
 from baraza.config.cli.installation import set_up_django
+from baraza.config.cli.output import progress_bar
 
+NOT_MIGRATED = (
+    "These offices could not be brought up to date. Each is as it was before, nothing is lost, and "
+    "all others are done:\n%s\nMend what is said there and start again."
+)
 PACKAGE = environment.PROJECT / "baraza"
 
 
@@ -42,7 +47,7 @@ def main() -> None:
     _unless_same("words", digests, catalogues.compile_all)
     set_up_django(as_owner=True)
     _unless_same("static", digests, _collect_static)
-    _unless_same("tables", digests, _migrate)
+    _unless_same("tables", digests, _prepare_tables)
     _unless_same("demo", digests, _fill_demo)
 
 
@@ -90,11 +95,23 @@ def _collect_static() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
-def _migrate() -> None:
-    from baraza.base.office_register.actions import migrate_everything  # noqa: PLC0415
-
+def _prepare_tables() -> None:
     print("Preparing the tables …", file=sys.stderr)  # noqa: T201
-    migrate_everything()
+    migrate()
+
+
+def migrate() -> None:
+    """Bring every table up to date. Exits with what failed."""
+    from baraza.base.office_register import actions  # noqa: PLC0415
+    from baraza.base.office_register.queries import offices  # noqa: PLC0415
+
+    actions.migrate_register()
+    with progress_bar() as bar:
+        task = bar.add_task("Offices", total=len(offices()))
+        try:
+            actions.migrate_everything(progress=lambda office: bar.advance(task))
+        except actions.SomeNotMigrated as error:
+            sys.exit(NOT_MIGRATED % error)
 
 
 def _fill_demo() -> None:

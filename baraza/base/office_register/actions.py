@@ -2,19 +2,20 @@
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django_tenants.utils import get_public_schema_name, schema_exists
 from psycopg import sql
 
-from baraza.base.office_register import privileges
+from baraza.base.office_register import mould, privileges
 from baraza.base.office_register.models import HostName, Office
-from baraza.base.office_register.queries import offices
+from baraza.base.office_register.queries import is_up_to_date, migrations_here, offices
 
 SLUG_LIMIT = 40
 HOST_LIMIT = 253
@@ -24,6 +25,15 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*
 
 class OfficeNameTaken(Exception):
     """Another office has this short name or host name."""
+
+
+class SomeNotMigrated(Exception):
+    """Offices whose tables could not be brought up to date, by short name, with what happened."""
+
+    def __init__(self, failed: Mapping[str, Exception]) -> None:
+        lines = [f"{slug}: {str(error).strip() or repr(error)}" for slug, error in failed.items()]
+        super().__init__("\n".join(lines))
+        self.failed = failed
 
 
 class BadOfficeName(ValueError):
@@ -39,10 +49,16 @@ def create_office(
     """
     with transaction.atomic():
         office = register_office(slug=slug, name=name, hosts=hosts, now=now, is_demo=is_demo)
-        with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(office.schema_name)))
+        is_cast = mould.cast(schema=office.schema_name)
+        if not is_cast:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(office.schema_name))
+                )
     try:
         migrate_office(office=office)
+        if not is_cast:
+            mould.keep(schema=office.schema_name)
     except BaseException:
         delete_office(office=office)
         raise
@@ -86,22 +102,39 @@ def register_office(
 
 def migrate_register() -> None:
     """Bring the shared tables up to date."""
-    call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+    with_migrations = {app for app, _ in migrations_here()}
+    # One by one: the migrations of all other apps make nothing here, and take seconds to say so.
+    for app in apps.get_app_configs():
+        if app.name in settings.SHARED_APPS and app.label in with_migrations:
+            call_command("migrate_schemas", app.label, shared=True, interactive=False, verbosity=0)
     privileges.grant(schema=get_public_schema_name())
 
 
 def migrate_office(*, office: Office) -> None:
     """Bring one office's tables up to date."""
-    call_command("migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0)
+    if not is_up_to_date(office=office):
+        call_command(
+            "migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0
+        )
     privileges.grant(schema=office.schema_name)
 
 
 def migrate_everything(*, progress: Callable[[Office], None] = lambda office: None) -> None:
-    """The shared tables, then each office; may be run again after a failure half-way."""
+    """The shared tables, then each office. One that fails holds up no other, and keeps what it
+    had before the migration that failed; run again, it goes on there, and skips what is done.
+
+    Raises SomeNotMigrated.
+    """
     migrate_register()
+    failed: dict[str, Exception] = {}
     for office in offices():
-        migrate_office(office=office)
+        try:
+            migrate_office(office=office)
+        except Exception as error:  # a migration may raise anything
+            failed[office.slug] = error
         progress(office)
+    if failed:
+        raise SomeNotMigrated(failed)
 
 
 def delete_office(*, office: Office) -> None:

@@ -9,7 +9,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -22,15 +21,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django_tenants.utils import schema_exists
 from psycopg import sql
 
 from baraza.base.office_register.actions import delete_office, migrate_office, register_office
 from baraza.base.office_register.models import Office
-from baraza.base.office_register.queries import within
-from baraza.common import postgres
+from baraza.base.office_register.programs import ProgramFailed, run_program
+from baraza.base.office_register.queries import migrations_here, within
 
 FORMAT = 1
 MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
@@ -268,7 +266,7 @@ def check(*, path: Path) -> None:
             f"{path} is not as it was written: {wrong[0]} is damaged or was changed. Use another "
             "copy of it."
         )
-    if unknown := written - MigrationLoader(None).disk_migrations.keys():
+    if unknown := written - migrations_here():
         app, name = min(unknown)
         raise BadArchive(
             f"{path} was written by a newer Baraza, which knows {app} {name}. Upgrade this one "
@@ -289,21 +287,7 @@ def _restore_schema(dump: Path, old: str, new: str) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """A PostgreSQL program on our database; the password goes by the environment."""
-    database = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PG")},
-        **{name: str(database[key]) for name, key in names.items() if database[key]},
-        "PGDATABASE": database["NAME"],
-    }
-    done = subprocess.run(
-        [str(postgres.binary(program)), *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines() or [f"ended with code {done.returncode}"]
-        raise BadArchive(f"{program}: {said[-1]}")
+    try:
+        run_program(program, *arguments)
+    except ProgramFailed as error:
+        raise BadArchive(str(error)) from error

@@ -1,8 +1,11 @@
 """Which offices exist, and which one is being worked for."""
 
 from contextlib import AbstractContextManager
+from functools import cache
 
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django_tenants.utils import get_public_schema_name, tenant_context
 
 from baraza.base.office_register.models import HostName, Office
@@ -50,3 +53,15 @@ def primary_host(*, office: Office) -> str:
         .first()
         or ""
     )
+
+
+@cache
+def migrations_here() -> frozenset[tuple[str, str]]:
+    """Every migration this Baraza comes with, as app and name."""
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def is_up_to_date(*, office: Office) -> bool:
+    """Whether every migration there is has been applied to the office's tables."""
+    with within(office):
+        return migrations_here() <= MigrationRecorder(connection).applied_migrations().keys()

@@ -9,18 +9,15 @@ import typer
 from baraza.common import postgres
 from baraza.config import environment, processes
 from baraza.config.cli.installation import database
-from baraza.config.cli.output import Refused, console, progress_bar, report
+from baraza.config.cli.output import Refused, console, report
 
 
 def migrate() -> None:
     """Bring the tables of every office up to date; may be run again after a failure."""
-    with database(as_owner=True), progress_bar() as bar:
-        from baraza.base.office_register.actions import migrate_everything, migrate_register
-        from baraza.base.office_register.queries import offices
+    with database(as_owner=True):
+        from baraza.config import prepare
 
-        migrate_register()
-        task = bar.add_task("Offices", total=len(offices()))
-        migrate_everything(progress=lambda office: bar.advance(task))
+        prepare.migrate()
     report("Everything is up to date.", as_json=False)
 
 

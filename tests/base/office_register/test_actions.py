@@ -32,6 +32,8 @@ pytestmark = pytest.mark.django_db
 def no_tables(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     """An office's tables take seconds to make; these tests look at the rest."""
     monkeypatch.setattr(actions, "migrate_office", lambda *, office: None)
+    monkeypatch.setattr(actions.mould, "cast", lambda *, schema: False)
+    monkeypatch.setattr(actions.mould, "keep", lambda *, schema: None)
     connection.set_schema_to_public()
 
 

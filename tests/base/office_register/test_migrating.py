@@ -1,0 +1,72 @@
+"""Bringing many offices up to date: what fails holds up nobody, and is taken up again."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from baraza.base.office_register import actions
+from baraza.base.office_register.models import Office
+from baraza.base.office_register.queries import is_up_to_date, within
+
+pytestmark = pytest.mark.django_db
+LAST = ("django_session", "sessions", "0001_initial")
+
+
+def take_back_a_migration(office: Office) -> None:
+    table, app, name = LAST
+    with within(office), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {table}")
+        cursor.execute("DELETE FROM django_migrations WHERE (app, name) = (%s, %s)", [app, name])
+
+
+def fail_in(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the schemas that migrations are run for."""
+    real: Callable[..., object] = actions.call_command
+    asked: list[str] = []
+
+    def command(name: str, *labels: str, **options: object) -> object:
+        if schema := options.get("schema_name"):
+            asked.append(str(schema))
+            if schema == office.schema_name:
+                raise RuntimeError("disk full")
+        return real(name, *labels, **options)
+
+    monkeypatch.setattr(actions, "call_command", command)
+    return asked
+
+
+def test_an_office_that_fails_holds_up_no_other_and_is_taken_up_again(
+    two_offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
+):
+    first, second = two_offices
+    for office in two_offices:
+        take_back_a_migration(office)
+    seen: list[str] = []
+    with monkeypatch.context() as patch:
+        fail_in(first, patch)
+        with pytest.raises(actions.SomeNotMigrated, match="highlands: disk full") as raised:
+            actions.migrate_everything(progress=lambda office: seen.append(office.slug))
+    assert set(raised.value.failed) == {"highlands"}
+    assert seen == ["highlands", "lakeside"]
+    assert (is_up_to_date(office=first), is_up_to_date(office=second)) == (False, True)
+
+    with monkeypatch.context() as patch:
+        asked = fail_in(second, patch)
+        actions.migrate_everything()
+        assert asked == [first.schema_name], "what was done is not done again"
+    assert is_up_to_date(office=first)
+    with within(first), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM django_session")
+        assert cursor.fetchone() == (0,)
+
+
+def test_rights_are_given_again_even_where_nothing_is_to_migrate(
+    two_offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
+):
+    granted: list[str] = []
+    monkeypatch.setattr(
+        actions.privileges, "grant", lambda *, schema: granted.append(schema) or None
+    )
+    actions.migrate_everything()
+    assert {office.schema_name for office in two_offices} < set(granted)
