@@ -160,6 +160,8 @@ def take_back(*, message: Message, by: User) -> Entry:
         conversation.excerpt = excerpt_of(last.said)
         conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
         settle(conversations={number})
+        if entry.needs_answer and entry.answer:
+            conversation.notes.filter(text=clean_text(entry.answer).strip()).delete()
     record(actor=by, act="entry_taken_back", obj=conversation)
     return entry
 
@@ -288,7 +290,7 @@ def _finish(entry: Entry, message: Message, by: User, now: datetime) -> None:
             if (kind, value) not in reached:
                 add_contact_point(person=conversation.person, kind=kind, value=value, by=by)
     if entry.needs_answer and entry.answer.strip():
-        write_note(conversation=conversation, author=by, text=entry.answer, mentioned=[], now=now)
+        write_note(conversation=conversation, author=by, text=entry.answer, now=now)
     record(actor=by, act="entered", obj=conversation, now=now, detail=detail)
 
 
