@@ -161,7 +161,7 @@ def bars_svg(bars: Sequence[Bar], *, width: int = 520, is_rtl: bool = False) -> 
     side = "right" if is_rtl else "left"
     layers = [
         {
-            "mark": {"type": "bar", "height": 12, "yOffset": 9},
+            "mark": {"type": "bar", "height": 14, "yOffset": 12},
             "encoding": {
                 "x": length,
                 "color": {"field": "colour", "type": "nominal", "scale": None},
@@ -169,11 +169,11 @@ def bars_svg(bars: Sequence[Bar], *, width: int = 520, is_rtl: bool = False) -> 
         },
         {
             "transform": [{"filter": "datum.mark !== null"}],
-            "mark": {"type": "tick", "thickness": 2, "size": 18, "yOffset": 9, "color": INK},
+            "mark": {"type": "tick", "thickness": 2, "size": 20, "yOffset": 12, "color": INK},
             "encoding": {"x": {**length, "field": "mark"}},
         },
         {
-            "mark": {"type": "text", "align": side, "baseline": "middle", "yOffset": -7},
+            "mark": {"type": "text", "align": side, "baseline": "middle", "yOffset": -10},
             "encoding": {"x": beginning, "text": {"field": "label"}},
         },
         {
@@ -181,7 +181,7 @@ def bars_svg(bars: Sequence[Bar], *, width: int = 520, is_rtl: bool = False) -> 
                 "type": "text",
                 "align": side,
                 "baseline": "middle",
-                "yOffset": 9,
+                "yOffset": 12,
                 "xOffset": -8 if is_rtl else 8,
             },
             "encoding": {
@@ -195,7 +195,7 @@ def bars_svg(bars: Sequence[Bar], *, width: int = 520, is_rtl: bool = False) -> 
     return _silent(
         {
             "width": width,
-            "height": 44 * len(bars),
+            "height": 52 * len(bars),
             "data": {"values": values},
             "encoding": {"y": row},
             "layer": layers,
@@ -207,12 +207,12 @@ def columns_svg(
     columns: Sequence[tuple[str, int]], *, width: int = 520, height: int = 200, is_rtl: bool = False
 ) -> str:
     """Columns standing side by side from zero in the order of time, the tallest and the last with
-    their value; silent. About six of the names are written below.
+    their value; silent. About five of the names are written below.
     """
     if not columns:
         return ""
     tallest = max(range(len(columns)), key=lambda at: columns[at][1])
-    every = max(1, math.ceil(len(columns) / 6))
+    every = max(1, math.ceil(len(columns) / 5))
     values = [
         {
             "at": at,

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
@@ -18,7 +17,7 @@ from baraza.base.office.models import Profile
 from baraza.base.office.queries import profile, zone
 from baraza.common.charts import columns_svg
 from baraza.common.paper import Head, render
-from baraza.insight.findings import Section, days_said, story
+from baraza.insight.findings import Section, day_said, days_said, story
 from baraza.insight.models import WeeklyReader
 from baraza.insight.weekly import Weekly, last_whole_week, weekly_page
 
@@ -118,7 +117,7 @@ def weekly_pdf(*, weekly: Weekly, office: Profile, language: str) -> bytes:
 def trend_svg(*, weekly: Weekly) -> str:
     """The last weeks as columns, their Mondays below."""
     return columns_svg(
-        [(date_format(first, "MONTH_DAY_FORMAT"), count) for first, _last, count in weekly.trend],
+        [(day_said(first), count) for first, _last, count in weekly.trend],
         height=120,
         is_rtl=translation.get_language_bidi(),
     )

@@ -14,8 +14,8 @@ from django.db.models.functions import TruncDate
 from baraza.base.accounts.models import User
 from baraza.base.office.queries import working_days
 from baraza.base.office.working_days import ONE_DAY, WorkingDays
-from baraza.dialogue.conversations.turnaround import closest_target, targets
 from baraza.dialogue.conversations.models import Conversation, ConversationState
+from baraza.dialogue.conversations.turnaround import closest_target, targets
 from baraza.dialogue.inputs.models import Input
 from baraza.insight.periods import Period
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.utils.formats import date_format, number_format
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_interval, format_skeleton
+from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from baraza.insight.answered import AnswerTimes, Waiting
 from baraza.insight.periods import Period
@@ -16,6 +19,8 @@ from baraza.insight.weekly import Weekly
 
 # Smaller changes are noise.
 WORTH_SAYING = 10
+# From here on nobody thinks in hundredths.
+MANY_TIMES = 150
 
 
 def amount(count: float) -> str:
@@ -24,15 +29,25 @@ def amount(count: float) -> str:
 
 
 def days_said(period: Period) -> str:
-    """ "3 to 9 March 2026", without saying twice what is the same."""
-    last = date_format(period.last, "DATE_FORMAT")
-    if period.first == period.last:
-        return last
-    first = date_format(
-        period.first,
-        "MONTH_DAY_FORMAT" if period.first.year == period.last.year else "DATE_FORMAT",
-    )
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    """ "3 – 9 Mar 2026", in the reader's language, without saying twice what is the same."""
+    return format_interval(period.first, period.last, "yMMMd", locale=_reader())
+
+
+def day_said(day: date) -> str:
+    """A day of this year, short enough to stand below a column."""
+    return format_skeleton("MMMd", day, locale=_reader())
+
+
+def month_said(day: date) -> str:
+    """The month of a day."""
+    return format_skeleton("yMMM", day, locale=_reader())
+
+
+def _reader() -> Locale:
+    try:
+        return Locale.parse(to_locale(get_language() or "en"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
 
 
 def of_total(said: Said) -> str:
@@ -45,6 +60,9 @@ def of_total(said: Said) -> str:
         return came
     if abs(change) < WORTH_SAYING:
         return _("%(came)s, about as many as before") % {"came": came}
+    if change >= MANY_TIMES:
+        times = {"came": came, "times": amount(round(said.total / said.total_before))}
+        return _("%(came)s, %(times)s times as many as before") % times
     if change > 0:
         return _("%(came)s, %(percent)s %% more than before") % {"came": came, "percent": change}
     return _("%(came)s, %(percent)s %% fewer than before") % {"came": came, "percent": -change}

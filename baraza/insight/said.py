@@ -18,6 +18,8 @@ from baraza.insight.periods import Period
 
 # Below this a doubling is chance, not news.
 FEWEST_FOR_NEWS = 8
+# A share of fewer than these is no share.
+FEWEST_TO_COMPARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,10 @@ class Row:
 
     @property
     def change(self) -> int | None:
-        """By how many hundredths it grew or shrank; None where there was nothing before."""
-        return round(100 * (self.now - self.before) / self.before) if self.before else None
+        """By how many hundredths it grew or shrank; None where too little came to compare with."""
+        if self.before < FEWEST_TO_COMPARE:
+            return None
+        return round(100 * (self.now - self.before) / self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Said:
     period: Period
     total: int
     total_before: int
+    # Whether the office took letters in during all of the time before.
+    is_comparable: bool
     topics: Sequence[Row]
     channels: Sequence[Row]
     languages: Sequence[Row]
@@ -62,7 +68,8 @@ class Said:
 
     @property
     def change(self) -> int | None:
-        return Row("", "", self.total, self.total_before).change
+        """By how many hundredths there was more; None where nothing can be said."""
+        return Row("", "", self.total, self.total_before).change if self.is_comparable else None
 
     @property
     def risen(self) -> Row | None:
@@ -71,21 +78,21 @@ class Said:
             row
             for row in self.topics
             if row.key != "0" and row.now >= FEWEST_FOR_NEWS and row.now > row.before
+            if self.is_comparable
         ]
         return max(grown, key=lambda row: (row.now - row.before, row.now), default=None)
 
 
 def what_was_said(*, user: User, period: Period) -> Said:
-    """What this member of staff may see of what came in; two queries however much it is.
+    """What this member of staff may see of what came in; three queries however much it is.
 
     Days are the office's. What has no topic, or a language nobody could tell, is a row of its
     own with an empty label and the key "0" or "".
     """
     before = period.before
+    visible = Input.objects.visible_to(user).counted()
     cells = (
-        Input.objects.visible_to(user)
-        .counted()
-        .filter(received_at__gte=before.begins_at, received_at__lt=period.ends_at)
+        visible.filter(received_at__gte=before.begins_at, received_at__lt=period.ends_at)
         .annotate(day=TruncDate("received_at", tzinfo=period.zone))
         .values_list("day", "topic", "channel", "language", "stance")
         .annotate(Count("pk"))
@@ -112,6 +119,7 @@ def what_was_said(*, user: User, period: Period) -> Said:
         period=period,
         total=total,
         total_before=total_before,
+        is_comparable=visible.filter(received_at__lt=before.begins_at).exists(),
         topics=topics.rows(names),
         channels=channels.rows({value: str(label) for value, label in Channel.choices}),
         languages=languages.rows({}),

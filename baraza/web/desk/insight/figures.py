@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
@@ -69,13 +68,13 @@ def _over_time(said: Said) -> Figure:
         Step.WEEK: _("Letters a week"),
         Step.MONTH: _("Letters a month"),
     }[period.step]
-    form = "YEAR_MONTH_FORMAT" if period.step == Step.MONTH else "MONTH_DAY_FORMAT"
+    said_day = findings.month_said if period.step == Step.MONTH else findings.day_said
     return Figure(
         name="time",
         finding=findings.of_total(said),
         measure=measure,
         svg=columns_svg(
-            [(date_format(first, form), count) for first, _last, count in said.steps],
+            [(said_day(first), count) for first, _last, count in said.steps],
             is_rtl=get_language_bidi(),
         )
         if said.total
@@ -83,7 +82,7 @@ def _over_time(said: Said) -> Figure:
         columns=[_("From"), _("Letters")],
         rows=[
             Cells(
-                date_format(first, form),
+                said_day(first),
                 [amount(count)],
                 {"state": "all", "from": first.isoformat(), "until": last.isoformat()},
             )
@@ -150,7 +149,7 @@ def _compared(
             label=label,
             value=row.now,
             said=amount(row.now),
-            mark=row.before if row.before else None,
+            mark=row.before if row.before and said.is_comparable else None,
         )
         for row, label in rows[:MOST_BARS]
     ]
@@ -164,7 +163,11 @@ def _compared(
         rows=[
             Cells(
                 label,
-                [amount(row.now), amount(row.before), _percent(row.change)],
+                [
+                    amount(row.now),
+                    amount(row.before),
+                    _percent(row.change if said.is_comparable else None),
+                ],
                 {**days, filters: row.key} if row.key else {},
             )
             for row, label in rows
