@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baraza.web.desk.setup.views import letters, mailboxes, office, topics, voice
+from baraza.web.desk.setup.views import duty, letters, mailboxes, office, topics, voice
 
 urlpatterns = [
     path("", office.overview, name="setup"),
@@ -32,4 +32,16 @@ urlpatterns = [
     path("mailboxes/<int:mailbox_id>/check/", mailboxes.check, name="check-mailbox"),
     path("mailboxes/<int:mailbox_id>/stop/", mailboxes.stop, name="stop-mailbox"),
     path("mailboxes/<int:mailbox_id>/resume/", mailboxes.resume, name="resume-mailbox"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/preview/", duty.preview, name="duty-preview"),
+    path("duty/keep/<slug:part>/", duty.keep, name="keep-duty"),
+    path("duty/bring-back/", duty.bring_back, name="duty-bring-back"),
+    path("duty/targets/", duty.set_target, name="set-target"),
+    path("duty/targets/<int:target_id>/remove/", duty.remove_target, name="remove-target"),
+    path("duty/rules/", duty.add_rule, name="add-rule"),
+    path("duty/rules/<int:rule_id>/up/", duty.move_rule_up, name="move-rule-up"),
+    path("duty/rules/<int:rule_id>/remove/", duty.remove_rule, name="remove-rule"),
+    path("duty/holidays/", duty.add_holiday, name="add-holiday"),
+    path("duty/holidays/file/", duty.bring_holidays, name="bring-holidays"),
+    path("duty/holidays/<int:holiday_id>/remove/", duty.remove_holiday, name="remove-holiday"),
 ]

@@ -26,7 +26,7 @@ Arrive = Callable[[int], list[Conversation]]
 def today(desk: Client) -> Element:
     answer = desk.get("/desk/today/")
     assert answer.status_code == 200
-    return read(answer.content)
+    return read(answer.content).one(id="main")
 
 
 def numbers(page: Element) -> dict[str, int]:
