@@ -96,14 +96,27 @@ def newest_matching(
     found = list(newest[:limit])
     if len(found) == limit or begins == after:
         return found
-    holding = every.filter(search=query).values_list("pk", flat=True)
+    holding = every.filter(search=query)
     if after:
         holding = holding.filter(**{f"{moment}__gt": after})
+    rare = _by_index(holding, RARE)
+    return list(rows.filter(pk__in=rare)[:limit]) if rare else []
+
+
+def holding_rarely(*, rows: QuerySet, query: SearchQuery, most: int = RARE * 4) -> list[int] | None:
+    """Ids of all rows that hold the words; None where they are more than `most`."""
+    found = _by_index(rows.model.objects.filter(search=query).order_by(), most + 1)
+    if len(found) > most:
+        return None
+    return list(rows.filter(pk__in=found).values_list("pk", flat=True)) if found else []
+
+
+def _by_index(rows: QuerySet, most: int) -> list[int]:
     with transaction.atomic():
         _only_by_bitmap(True)
-        rare = list(holding[:RARE])
+        found = list(rows.values_list("pk", flat=True)[:most])
         _only_by_bitmap(False)
-    return list(rows.filter(pk__in=rare)[:limit]) if rare else []
+    return found
 
 
 def _only_by_bitmap(is_so: bool) -> None:

@@ -9,10 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from baraza.base.accounts.models import User
-from baraza.base.channels.email.decode import clean_text
 from baraza.base.channels.models import RawItem, RawState
-from baraza.base.office.queries import profile
-from baraza.base.people.search import people_matching
 from baraza.base.places.models import Area
 from baraza.common.counting import capped_counts
 from baraza.dialogue.conversations.models import (
@@ -21,8 +18,7 @@ from baraza.dialogue.conversations.models import (
     Direction,
     Message,
 )
-from baraza.dialogue.inputs.models import Input
-from baraza.dialogue.inputs.search import search_query
+from baraza.dialogue.conversations.queries.holding import holding, newest_holding
 
 PAGE = 30
 Before = tuple[datetime, int]
@@ -58,6 +54,26 @@ class Question:
 
 def matching(*, user: User, question: Question) -> QuerySet[Conversation]:
     """What this person may see of what is asked for, in no order."""
+    rows = _asked(user, question)
+    if question.search.strip():
+        rows = rows.filter(holding(user=user, search=question.search))
+    return rows
+
+
+def _first(
+    *, user: User, question: Question, before: Before | None, limit: int
+) -> list[Conversation]:
+    rows = _asked(user, question)
+    if before is not None:
+        rows = rows.filter(_older_than(*before))
+    rows = rows.select_related("person", "topic", "assigned_to", "suggested_topic")
+    if question.search.strip():
+        return newest_holding(rows=rows, user=user, search=question.search, limit=limit)
+    return list(rows.order_by("-last_message_at", "-pk")[:limit])
+
+
+def _asked(user: User, question: Question) -> QuerySet[Conversation]:
+    """All that is asked for but the words."""
     now = timezone.now()
     rows = _in_state(Conversation.objects.visible_to(user), question.state)
     if question.is_snoozed:
@@ -85,10 +101,7 @@ def matching(*, user: User, question: Question) -> QuerySet[Conversation]:
         rows = rows.filter(person__area__in=within.values("pk"))
     if question.person_id is not None:
         rows = rows.filter(person=question.person_id)
-    rows = _came_in(rows, question.first_date, question.last_date)
-    if question.search.strip():
-        rows = rows.filter(_holding(user, question.search))
-    return rows
+    return _came_in(rows, question.first_date, question.last_date)
 
 
 def _in_state(rows: QuerySet[Conversation], state: str) -> QuerySet[Conversation]:
@@ -124,22 +137,6 @@ def _came_in(
     return rows.filter(Exists(letters))
 
 
-def _holding(user: User, search: str) -> Q:
-    query = search_query(words=search, languages=profile().languages)
-    if query is None:
-        return Q(subject__icontains=clean_text(search).strip())
-    inputs = Input.objects.visible_to(user).filter(search=query)
-    said = Q(pk__in=Message.objects.filter(input__in=inputs).values("conversation"))
-    if _has_words_and_numbers(search):
-        return said  # no name: house numbers, dates, sums
-    # A name in any script, an address or a number: also where the letter itself does not hold it.
-    return said | Q(person__in=people_matching(search).values("pk"))
-
-
-def _has_words_and_numbers(search: str) -> bool:
-    return "@" not in search and any(map(str.isalpha, search)) and any(map(str.isdecimal, search))
-
-
 def inbox(
     *,
     user: User,
@@ -155,11 +152,7 @@ def inbox(
     `before` is (last_message_at, id) of the last row already shown.
     """
     asked = question or Question(state=state, search=search)
-    rows = matching(user=user, question=asked)
-    if before is not None:
-        rows = rows.filter(_older_than(*before))
-    rows = rows.select_related("person", "topic", "assigned_to", "suggested_topic")
-    return list(rows.order_by("-last_message_at", "-pk")[:limit])
+    return _first(user=user, question=asked, before=before, limit=limit)
 
 
 def _older_than(moment: datetime, number: int) -> Q:
@@ -202,10 +195,12 @@ def next_to_answer(
 ) -> Conversation | None:
     """The next one of the list that waits, older than this one; else the newest of them."""
     asked = replace(question or Question(), state=ConversationState.TO_ANSWER)
-    waiting = (
-        matching(user=user, question=asked).exclude(pk=after.pk).order_by("-last_message_at", "-pk")
-    )
-    return waiting.filter(_older_than(after.last_message_at, after.pk)).first() or waiting.first()
+    here = (after.last_message_at, after.pk)
+    older = _first(user=user, question=asked, before=here, limit=1)
+    newest = older or [
+        one for one in _first(user=user, question=asked, before=None, limit=2) if one.pk != after.pk
+    ]
+    return newest[0] if newest else None
 
 
 def came_since(*, user: User, moment: datetime, question: Question, most: int = 99) -> int:
