@@ -26,7 +26,7 @@ STOP_SECONDS = 3.0
 READY_SECONDS = 60.0
 LOOK_SECONDS = 0.1
 POLL_SECONDS = 0.02
-WORKERS = 2
+WORKERS = 3
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Copies of a process that has loaded everything start at once. Elsewhere than on Linux the
 # system's own libraries do not survive being copied.

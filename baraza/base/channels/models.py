@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import Circled, CircledQuerySet
 from baraza.base.channels.email.fields import filled
+from baraza.common.encrypted_fields import EncryptedTextField
 
 
 class Channel(models.TextChoices):
@@ -321,4 +322,22 @@ class Pace(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scope", "key"], name="channels_pace_once"),
+        ]
+
+
+class SigningKey(models.Model):
+    """A key that letters from one domain are signed with, once its record stands in DNS."""
+
+    domain = models.CharField(max_length=253)
+    selector = models.CharField(max_length=63)
+    private_key = EncryptedTextField()
+    made_at = models.DateTimeField()
+    # Null: not yet, because nobody could verify it.
+    signs_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["domain", "selector"], name="channels_signing_selector_once"
+            ),
         ]
