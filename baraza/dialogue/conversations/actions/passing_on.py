@@ -143,7 +143,7 @@ def take_back_passing_on(*, redirect: Redirect, by: User, now: datetime) -> None
     for message in both:
         stop(message=message, now=now)
     for message in both:
-        withdraw(message=message, conversation=conversation)
+        withdraw(message=message, conversation=conversation, now=now)
     record(actor=by, act="took_back", obj=conversation, now=now)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
@@ -27,6 +28,7 @@ from baraza.dialogue.conversations.actions.answering import (
     make_ready,
     write_down,
 )
+from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.models import (
@@ -207,7 +209,7 @@ def take_back(*, message: Message, author: User, now: datetime) -> Draft:
         approval.state = ApprovalState.ASKED if waits else ApprovalState.WITHDRAWN
         approval.decided_by = approval.decided_at = approval.message = None
         approval.save(update_fields=["state", "decided_by", "decided_at", "message"])
-    withdraw(message=message, conversation=conversation)
+    withdraw(message=message, conversation=conversation, now=now)
     record(actor=author, act="took_back", obj=conversation, now=now)
     return draft
 
@@ -222,7 +224,7 @@ def stop(*, message: Message, now: datetime) -> None:
         raise TooLate
 
 
-def withdraw(*, message: Message, conversation: Conversation) -> None:
+def withdraw(*, message: Message, conversation: Conversation, now: datetime) -> None:
     """What was never sent has never been said: the conversation is as it was before."""
     response = message.response
     if message.message_id:
@@ -240,3 +242,4 @@ def withdraw(*, message: Message, conversation: Conversation) -> None:
         conversation.state = ConversationState.ANSWERED
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt", "state"])
     settle(conversations=[conversation.pk])
+    set_duty(conversations=[conversation.pk], now=timezone.now())

@@ -82,7 +82,7 @@ class PassOnForm(forms.Form):
         label=_("What the writer reads"),
         max_length=10_000,
         help_text=_("[to_whom] becomes the name of that office."),
-        widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
     )
 
     def __init__(

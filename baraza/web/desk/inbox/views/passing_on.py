@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.office.queries import profile
+from baraza.common.paper import long_date
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import passing_on
 from baraza.dialogue.conversations.actions.answering import answer_address
@@ -122,12 +122,13 @@ def _usual_words(request: HttpRequest, thread: queries.Thread, letter: Message) 
         author=request.user,
         language=language_of(conversation=conversation),
     )
-    with translation.override(office.default_language):
+    language = office.default_language
+    with translation.override(language):
         covering = _(
             "Good day,\n\nthe letter below reached us on %(day)s. It is yours to decide, so we "
             "pass it on with the request that you answer it. We would be grateful for a copy of "
             "your answer."
-        ) % {"day": date_format(letter.happened_at, "DATE_FORMAT")}
+        ) % {"day": long_date(timezone.localdate(letter.happened_at), language)}
     with translation.override(language_of(conversation=conversation)):
         note = _(
             "Thank you for writing to us. What you ask is not ours to decide, but that of "
@@ -186,8 +187,9 @@ def _passed_on(
 def _sender_line(thread: queries.Thread, letter: Message) -> str:
     """Who wrote, when, and where they can be reached."""
     who = " ".join(filter(None, [letter.author_name, f"<{letter.author_address}>"]))
-    with translation.override(profile().default_language):
-        day = date_format(letter.happened_at, "DATE_FORMAT")
+    language = profile().default_language
+    with translation.override(language):
+        day = long_date(timezone.localdate(letter.happened_at), language)
         return _("From: %(who)s\nDate: %(day)s\nSubject: %(subject)s") % {
             "who": who,
             "day": day,
