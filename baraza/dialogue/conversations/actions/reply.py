@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
@@ -242,4 +241,4 @@ def withdraw(*, message: Message, conversation: Conversation, now: datetime) -> 
         conversation.state = ConversationState.ANSWERED
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt", "state"])
     settle(conversations=[conversation.pk])
-    set_duty(conversations=[conversation.pk], now=timezone.now())
+    set_duty(conversations=[conversation.pk], now=now)
