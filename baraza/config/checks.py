@@ -15,6 +15,7 @@ from django.db import connection
 from baraza.base.audit.queries import head, verify
 from baraza.base.channels.models import Mailbox, OutgoingItem, OutgoingState, RawItem, RawState
 from baraza.base.channels.senders import server_for
+from baraza.base.channels.signatures import UnreadableKey, newest_key, signer_of
 from baraza.base.office.queries import profile
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import offices, within
@@ -163,7 +164,9 @@ def _office(office: Office) -> Iterator[Finding]:
     for part, (count, words) in counted.items():
         yield Finding(about(part), "note" if count else "ok", f"{count} {words}")
     if own.email and not office.is_demo:
-        yield from _dns(own.email.rpartition("@")[2], about("DNS"))
+        domain = own.email.rpartition("@")[2].lower()
+        yield from _dns(domain, about("DNS"))
+        yield _signing(domain, office.slug, about("DKIM"))
 
 
 def _trail(about: str) -> Finding:
@@ -200,6 +203,37 @@ def _dns(domain: str, about: str) -> Iterator[Finding]:
             yield Finding(about, "ok", f"{domain} has {name}")
         else:
             yield Finding(about, "wrong", f"{host} has no {name} record: add one to {advice}")
+
+
+def _signing(domain: str, slug: str, about: str) -> Finding:
+    """Whether letters are signed with a key that DNS knows (RFC 6376)."""
+    key = newest_key(domain=domain)
+    if key is None:
+        return Finding(
+            about,
+            "note",
+            f"we do not sign letters from {domain}; unless its mail server does, others may take "
+            f"them for forged: baraza dkim {slug}",
+        )
+    try:
+        published = signer_of(key).is_published()
+    except UnreadableKey:
+        return Finding(
+            about, "wrong", f"its key is lost; make a new one: baraza dkim {slug} --renew"
+        )
+    except dns.exception.DNSException as error:
+        return Finding(about, "note", f"{domain} cannot be looked up: {error}")
+    if key.signs_since is None:
+        words = "stands in DNS, and is not used" if published else "does not stand in DNS"
+        return Finding(about, "note", f"the key made for {domain} {words} yet: baraza dkim {slug}")
+    if not published:
+        return Finding(
+            about,
+            "wrong",
+            f"letters are signed, and DNS has lost the record {signer_of(key).name}: others take "
+            f"them for forged. Put it back: baraza dkim {slug}",
+        )
+    return Finding(about, "ok", f"letters are signed as {signer_of(key).name}")
 
 
 def _txt(host: str) -> list[str]:

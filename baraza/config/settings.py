@@ -250,6 +250,8 @@ STORAGES = {
 MEDIA_ROOT = HOME / "files"
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 
+# Where an office is found, for links in what is sent.
+SITE_ADDRESS = "https://{host}/" if BEHIND_TLS else f"http://{{host}}:{environment.port()}/"
 EMAIL_BACKEND = "baraza.base.channels.email.backend.OutboxBackend"
 # Where a ClamAV daemon listens ("/run/clamav/clamd.ctl" or "host:port"); then no file is kept
 # that it has not read.

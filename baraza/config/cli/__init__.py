@@ -6,6 +6,7 @@ from baraza.config.cli import (
     areas,
     backup,
     demo,
+    dkim,
     doctor,
     figures,
     handover,
@@ -30,6 +31,7 @@ app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 office.app.command("handover")(handover.handover)
 app.command("figures")(figures.show)
+app.command("dkim")(dkim.dkim)
 app.command("doctor")(doctor.check)
 app.command("demo")(demo.fill)
 app.command("run")(running.run)

@@ -81,10 +81,11 @@ def import_people(
         raise Refused(f"There is no file at {path}.")
     with inside_office(office), progress_bar() as bar:
         from collections import Counter
+        from itertools import islice
 
         from django.utils import timezone
 
-        from baraza.base.people.actions.importing import bring_in
+        from baraza.base.people.actions.importing import BATCH, bring_in
         from baraza.base.people.exchange.deciding import decide, understood_rows
         from baraza.base.people.exchange.mapping import guess_mapping
         from baraza.base.people.exchange.tables import NotATable, is_vcard, open_table
@@ -105,9 +106,14 @@ def import_people(
                     console.print(f"Left out: {', '.join(unknown)}", style="yellow", markup=False)
             task = bar.add_task("People", total=None)
             if dry_run:
-                rows = list(understood_rows(path, mapping=mapping))
-                counts = Counter(one.outcome for one in decide(rows, seen={}))
-                problems = {row.number: row.notes for row in rows if row.notes}
+                counts, problems, seen = Counter(), {}, set()
+                rows = understood_rows(path, mapping=mapping)
+                while batch := list(islice(rows, BATCH)):
+                    decisions = decide(batch, seen=seen)
+                    seen.update(one.digest for one in decisions)
+                    counts.update(one.outcome for one in decisions)
+                    problems |= {row.number: row.notes for row in batch if row.notes}
+                    bar.advance(task, len(batch))
             else:
                 people_import = PeopleImport.objects.create(
                     filename=path.name[:200],

@@ -1,4 +1,4 @@
-"""Sign what leaves with the sender's domain's key (DKIM, RFC 6376), so that it is believed there."""
+"""Sign what leaves with the key of the domain it comes from (DKIM, RFC 6376)."""
 
 import hashlib
 import re
