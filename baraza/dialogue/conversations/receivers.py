@@ -2,6 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.signals import absence_changed, staff_left
@@ -13,14 +14,14 @@ from baraza.base.office.signals import working_days_changed
 from baraza.base.people.models import Merge, Person
 from baraza.base.people.references import Reference, declare
 from baraza.base.people.signals import merge_undone, person_merged
-from baraza.dialogue.conversations.actions.approving import refusal_to_leave
 from baraza.common.jobs import enqueue
+from baraza.dialogue.conversations.actions.approving import refusal_to_leave
 from baraza.dialogue.conversations.actions.assigning import hand_over_work
 from baraza.dialogue.conversations.actions.duty import COVER, ask_to_count_anew
 from baraza.dialogue.conversations.actions.office_rules import move_to_topic
 from baraza.dialogue.conversations.actions.one_person import choose_the_one, part_again
 from baraza.dialogue.conversations.actions.reply import APPROVED
-from baraza.dialogue.conversations.actions.settling import settle_deliveries
+from baraza.dialogue.conversations.actions.settling import settle_deliveries, tell_authors
 from baraza.dialogue.conversations.models import (
     Approval,
     ApprovalState,
@@ -46,6 +47,7 @@ def refile_conversations(*, kept: Topic, merged: Topic, **_: object) -> None:
 @receiver(delivery_changed)
 def reconsider(*, items: Collection[int], **_: object) -> None:
     settle_deliveries(items=items)
+    tell_authors(items=items, now=timezone.now())
 
 
 @receiver(raw_items_emptied)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from baraza.base.accounts.models import User
 from baraza.base.agenda.models import Topic
@@ -13,6 +14,7 @@ from baraza.base.channels.models import RawState
 from baraza.base.people.actions import Newcomer, add_people
 from baraza.base.people.models import ContactKind, Person
 from baraza.base.people.phones import normal_phone
+from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.models import (
     Attachment,
     Conversation,
@@ -57,6 +59,8 @@ def file_all(conversations: Collection[int], topic: Topic | None) -> None:
         ),
         topic=topic,
     )
+    # Another topic may have other days to answer in, and somebody who knows it better.
+    set_duty(conversations=conversations, now=timezone.now())
 
 
 @transaction.atomic
@@ -202,6 +206,8 @@ def _set_state(
     former = conversation.state
     conversation.state = state
     conversation.save(update_fields=["state"])
+    if state == ConversationState.TO_ANSWER:
+        set_duty(conversations=[conversation.pk], now=timezone.now())
     record(actor=by, act=act, obj=conversation, detail={"state": state})
     return former
 

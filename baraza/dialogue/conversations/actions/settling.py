@@ -1,11 +1,14 @@
 """After letters were filed in any order: what is answered, and what still waits."""
 
 from collections.abc import Collection
+from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
 
+from baraza.base.accounts.actions.notifications import News, notify_each
+from baraza.base.accounts.models import NotificationKind
 from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.models import (
@@ -88,3 +91,15 @@ def settle_deliveries(*, items: Collection[int]) -> None:
     numbers = {conversation.pk for conversation in conversations}
     settle(conversations=numbers)
     set_duty(conversations=numbers, now=timezone.now())
+
+
+def tell_authors(*, items: Collection[int], now: datetime) -> None:
+    """Whoever wrote an answer that came to nothing knows it at once. Two queries."""
+    lost = Message.objects.filter(
+        outgoing__in=items, outgoing__state__in=NOT_DELIVERED, written_by__is_active=True
+    )
+    news = [
+        News(user_id=user_id, about_id=conversation_id)
+        for user_id, conversation_id in lost.values_list("written_by", "conversation")
+    ]
+    notify_each(kind=NotificationKind.DELIVERY_FAILED, news=news, model=Conversation, now=now)
