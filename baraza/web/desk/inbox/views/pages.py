@@ -21,15 +21,29 @@ from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.desk import note_fetched, note_read
 from baraza.dialogue.conversations.actions.teamwork import be_present
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
-from baraza.dialogue.conversations.queries.writing import approvals_in, with_ways_out
+from baraza.dialogue.conversations.queries.writing import (
+    approvals_in,
+    waits_beside,
+    with_ways_out,
+)
 from baraza.web.desk.inbox.composer import open_composer
 from baraza.web.desk.inbox.filters import chips_for
 from baraza.web.desk.inbox.place import TABS, Place
 
 ROWS = 40
-SHOWN_COUNTS = {"to_answer", "ambiguous", "snoozed", "junk", RawState.QUARANTINE}
+SHOWN_COUNTS = {
+    "approvals",
+    "to_print",
+    "to_answer",
+    "ambiguous",
+    "snoozed",
+    "junk",
+    RawState.QUARANTINE,
+}
 FURTHER_PLACES: list[tuple[str, str | Promise, str, str]] = [
     # what is counted, label, address, query; empty ones are not shown
+    ("approvals", _("For approval"), "desk:approvals", ""),
+    ("to_print", _("To print"), "desk:to-print", ""),
     ("ambiguous", _("Who is it?"), "desk:inbox", "?state=ambiguous"),
     ("snoozed", _("Put off for later"), "desk:inbox", "?snoozed=1"),
     (ConversationState.CLOSED, _("Done without an answer"), "desk:inbox", "?state=closed"),
@@ -178,7 +192,7 @@ def name_the_ambiguous(rows: list[Conversation]) -> None:
 
 def places_context(request: HttpRequest, place: Place) -> dict[str, Any]:
     """The tabs above the list and the quieter places below it, with the counts worth acting on."""
-    counts = queries.counts(user=request.user)
+    counts = {**queries.counts(user=request.user), **waits_beside(user=request.user)}
     # Whose, where and about what holds for every state; late and put off only for what waits.
     kept = {n: v for n, v in place.filters.items() if n not in {"late", "due", "snoozed"}}
     tabs = [
