@@ -41,6 +41,7 @@ declare(
 @receiver(topic_merged)
 def refile_conversations(*, kept: Topic, merged: Topic, **_: object) -> None:
     Conversation.objects.filter(topic=merged).update(topic=kept)
+    Conversation.objects.filter(suggested_topic=merged).update(suggested_topic=kept)
     move_to_topic(kept=kept, merged=merged)
 
 

@@ -2,7 +2,7 @@ from django.utils import timezone
 
 from baraza.base.channels.actions.intake import WAKE_UP
 from baraza.common.jobs import every_minute, every_night, job
-from baraza.dialogue.conversations.actions import duty, many, verifying
+from baraza.dialogue.conversations.actions import duty, many, suggesting, verifying
 from baraza.dialogue.conversations.actions.receive import receive_waiting
 from baraza.dialogue.conversations.actions.teamwork import HERE, forget_presence
 
@@ -54,3 +54,13 @@ def carry_on(*, bulk_id: int) -> None:
 @every_night("conversations.tidy")
 def tidy() -> None:
     forget_presence(before=timezone.now() - HERE)
+
+
+@every_night("conversations.learn_topics")
+def learn_topics() -> None:
+    suggesting.learn(now=timezone.now())
+
+
+@every_minute("conversations.learn_soon")
+def learn_soon() -> None:
+    suggesting.learn_when_due(now=timezone.now())

@@ -27,6 +27,7 @@ from baraza.dialogue.conversations.actions.bounces import note_bounces
 from baraza.dialogue.conversations.actions.confidential import keep_confidential
 from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.actions.filing import Filing
+from baraza.dialogue.conversations.actions.suggesting import suggest_topics
 from baraza.dialogue.conversations.actions.verifying import verify_later
 from baraza.dialogue.conversations.models import Message
 from baraza.dialogue.conversations.reading import Reading, read_raw
@@ -164,6 +165,8 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
             ends(reading.raw, RawState.FILED)
     acknowledge(filed=filing.begun(), office=office, now=now)
     verify_later(filed=filing.filed, office=office)
+    # Before it is somebody's to answer: whoever knows the topic best may be chosen.
+    suggest_topics(conversations=filing.touched(), now=now)
     set_duty(conversations=filing.touched(), now=now, office=office)
 
     for (state, kind, reason), ids in results.items():

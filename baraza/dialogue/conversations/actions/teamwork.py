@@ -10,8 +10,8 @@ from baraza.base.accounts.models import NotificationKind, User
 from baraza.base.audit.actions import record
 from baraza.base.channels.email.decode import clean_text
 from baraza.dialogue.conversations.models import Conversation, Note, Presence, SavedView
-from baraza.dialogue.inputs.search import search_vector
 from baraza.dialogue.conversations.queries import readers_of
+from baraza.dialogue.inputs.search import search_vector
 
 HERE = timedelta(minutes=1)
 LONGEST_NOTE = 10_000
@@ -63,12 +63,14 @@ def write_note(
     readers = readers_of(circle_id=conversation.circle_id)
     mentioned = [one for one in readers if one.pk in tell or f"@{one.name}" in text]
     note = Note.objects.create(
-        conversation=conversation, author=author, text=text, written_at=now
+        conversation=conversation,
+        author=author,
+        text=text,
+        written_at=now,
+        search=search_vector(text=text, language=author.language),
     )
     note.mentioned.set(mentioned)
-    notify(
-        kind=NotificationKind.MENTIONED, to=mentioned, about=conversation, by=author, now=now
-    )
+    notify(kind=NotificationKind.MENTIONED, to=mentioned, about=conversation, by=author, now=now)
     record(actor=author, act="note_written", obj=conversation, now=now, detail={"note": note.pk})
     return note
 

@@ -13,7 +13,7 @@ from baraza.dialogue.inputs.models import Input, Response
 from baraza.dialogue.inputs.search import holding_rarely, search_query
 
 # So many of a list are looked through at first, then four times as many, and so on.
-FIRST_LOOK = 400
+FIRST_LOOK = 200
 LONGEST_LOOK = 6_400
 
 

@@ -61,7 +61,7 @@ def conversation_for(*, user: User, conversation_id: int) -> Conversation:
     """Raises Conversation.DoesNotExist, also for what this person may not see."""
     return (
         Conversation.objects.visible_to(user)
-        .select_related("person", "topic", "assigned_to")
+        .select_related("person", "topic", "assigned_to", "suggested_topic")
         .get(pk=conversation_id)
     )
 

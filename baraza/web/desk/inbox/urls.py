@@ -14,6 +14,7 @@ from baraza.web.desk.inbox.views import (
     passing_on,
     quiet,
     reading,
+    suggesting,
     teamwork,
 )
 
@@ -53,6 +54,9 @@ urlpatterns = [
     path("message/<int:message_id>/sheet/", paper.sheet, name="paper-letter"),
     path("<int:conversation_id>/topics/", filing.topics_for, name="topics-for"),
     path("<int:conversation_id>/topic/", filing.set_topic, name="set-topic"),
+    path("<int:conversation_id>/suggestion/yes/", suggesting.accept, name="accept-suggestion"),
+    path("<int:conversation_id>/suggestion/no/", suggesting.reject, name="reject-suggestion"),
+    path("<int:conversation_id>/suggestion/again/", suggesting.allow, name="allow-suggestion"),
     path("<int:conversation_id>/close/", filing.close, name="close"),
     path("<int:conversation_id>/reopen/", filing.reopen, name="reopen"),
     path("<int:conversation_id>/junk/", filing.junk, name="junk"),
