@@ -27,7 +27,9 @@ from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.letters.actions import save_letter
 from baraza.dialogue.letters.models import Purpose
 from baraza.flows.demo.content import OfficeContent, load_office, office_slugs, seeded
+from baraza.flows.demo.duty import give_work, set_up_duty
 from baraza.flows.demo.mail import DemoItem, demo_mail
+from baraza.flows.demo.voice import find_the_voice
 
 SOURCE = "demo"
 ACKNOWLEDGEMENT = "acknowledgement"
@@ -57,7 +59,10 @@ def fill_demo(*, password: str) -> str:
             topics = _agenda(content, language)
             _library(content, topics, now)
             _places(content, now)
+            set_up_duty(content, topics)
             _correspondence(content, topics, now)
+            give_work(by_email=DEMO_STAFF, now=now)
+            find_the_voice(content, topics, now)
             _settle(content, now)
     return DEMO_STAFF
 
