@@ -55,7 +55,7 @@ def find_the_voice(content: OfficeContent, topics: dict[str, Topic], now: dateti
         return
     if "water" in topics:
         write_talking_points(topic=topics["water"], text=POINTS[language], now=now)
-    author = User.objects.filter(roles__contains=[str(Role.VOLUNTEER)]).order_by("pk").first()
+    author = User.objects.filter(roles__contains=[str(Role.CORRESPONDENCE)]).order_by("pk").first()
     waiting = Conversation.objects.filter(
         state=ConversationState.TO_ANSWER, language=language, channel="email", person__isnull=False
     ).order_by("last_message_at")
