@@ -80,7 +80,7 @@ def test_whoever_approves_sees_the_very_words_beside_the_letter(
     asked = tree.one(class_="asked")
     assert "Kim Osei" in asked.text
     assert "We come on Monday." in asked.text
-    assert asked.one("button", class_="strong").attributes["data-key"] == "KeyY"
+    assert asked.one("button", class_="strong").attributes["data-key"] == "KeyV"
 
 
 def test_approved_it_is_on_its_way_and_can_be_taken_back(desk: Client, approval: Approval) -> None:
