@@ -1,14 +1,14 @@
 """Bring in an address book: set-based, safe to run again, told row by row, and undone whole."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
-from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from baraza.base.accounts.models import User
@@ -20,6 +20,7 @@ from baraza.base.people.exchange.tables import NotATable
 from baraza.base.people.models import (
     ContactLink,
     ContactPoint,
+    ContactState,
     Group,
     GroupMember,
     Person,
@@ -31,6 +32,7 @@ from baraza.base.people.models.exchange import (
     Outcome,
     PeopleImport,
 )
+from baraza.common.copying import copy_in, reserved_ids
 from baraza.common.jobs import enqueue
 
 BATCH = 2_000
@@ -38,6 +40,19 @@ WAKE_UP = "people.bring_in"
 # References that an import makes itself; any other says that the office has dealt with somebody.
 IMPORTS_OWN = {f"people.{name}.person" for name in ("contactlink", "groupmember", "importedrow")}
 UNTOUCHED = (ImportState.PREVIEW, ImportState.WAITING, ImportState.RUNNING)
+
+
+_NEW_POINTS = """
+    INSERT INTO people_contactpoint (kind, value, state, state_reason)
+    SELECT said.kind, said.value, %s, '' FROM unnest(%s::text[], %s::text[]) AS said (kind, value)
+    ON CONFLICT DO NOTHING
+"""
+_POINTS = "SELECT id, kind, value FROM people_contactpoint WHERE value = ANY(%s::text[])"
+_NEW_MEMBERS = """
+    INSERT INTO people_groupmember (group_id, person_id, added_at)
+    SELECT said.*, %s FROM unnest(%s::bigint[], %s::bigint[]) AS said
+    ON CONFLICT DO NOTHING
+"""
 
 
 class NotUndoable(ValueError):
@@ -86,9 +101,8 @@ def bring_in(
     with _file_of(people_import, path) as file:
         try:
             rows = islice(understood_rows(file, mapping=mapping), people_import.rows_done, None)
-            seen: dict[UUID, Person | None] = {}
             while batch := list(islice(rows, BATCH)):
-                if not _write(people_import, batch, seen, now):
+                if not _write(people_import, batch, now):
                     return
                 progress(len(batch))
         except NotATable as error:
@@ -128,52 +142,40 @@ def undo_import(*, people_import: PeopleImport, by: User | None, now: datetime) 
 
 
 @transaction.atomic
-def _write(
-    people_import: PeopleImport,
-    rows: list[PersonRow],
-    seen: dict[UUID, Person | None],
-    now: datetime,
-) -> bool:
+def _write(people_import: PeopleImport, rows: list[PersonRow], now: datetime) -> bool:
     """One batch; False when somebody has stopped the import."""
     locked = PeopleImport.objects.select_for_update().get(pk=people_import.pk)
     if locked.state not in (ImportState.WAITING, ImportState.RUNNING):
         return False
-    decisions = decide(rows, seen=seen)
-    new = [one.person for one in decisions if one.outcome == Outcome.ADDED and one.person]
-    for person in new:
-        person.added_at = now
-    Person.objects.bulk_create(new)
+    decisions = decide(rows)
+    _add([one.person for one in decisions if one.outcome == Outcome.ADDED and one.person], now)
     completed = [one for one in decisions if one.outcome == Outcome.COMPLETED]
     for one in completed:
         _complete(one.person, one.row)
+    known = {one.person.pk: one.person for one in completed if one.person}
     Person.objects.bulk_update(
-        {one.person.pk: one.person for one in completed if one.person}.values(),
-        ["address", "language", "birth_year", "access_needs", "do_not_contact"],
+        known.values(), ["address", "language", "birth_year", "access_needs", "do_not_contact"]
     )
-    links = _link(decisions)
-    known = {one.person.pk for one in completed if one.person}
-    ImportedLink.objects.bulk_create(
-        [
-            ImportedLink(people_import=people_import, link=link)
-            for link in links
-            if link.person_id in known
-        ]
-    )
+    _link(people_import, decisions, known)
     _into_groups(decisions, now)
-    ImportedRow.objects.bulk_create(
-        [
-            ImportedRow(
-                people_import=people_import,
-                number=one.row.number,
-                digest=one.digest,
-                external_id=one.row.external_id,
-                outcome=one.outcome,
-                notes="; ".join(dict.fromkeys(one.row.notes))[:300],
-                person=one.person,
+    copy_in(
+        ImportedRow,
+        columns=[
+            "people_import_id", "number", "digest", "external_id", "outcome", "notes", "person_id"
+        ],
+        rows=(
+            (
+                people_import.pk,
+                one.row.number,
+                one.digest,
+                one.row.external_id,
+                one.outcome.value,
+                "; ".join(dict.fromkeys(one.row.notes))[:300],
+                one.person.pk if one.person else None,
             )
             for one in decisions
-        ]
-    )
+        ),
+    )  # fmt: skip
     locked.state = ImportState.RUNNING
     locked.rows_done += len(rows)
     locked.save(update_fields=["state", "rows_done"])
@@ -182,32 +184,44 @@ def _write(
     return True
 
 
-def _link(decisions: Iterable[Decision]) -> list[ContactLink]:
-    """Contact points of the rows' people; returns the links that are new."""
+def _add(people: list[Person], now: datetime) -> None:
+    for person, number in zip(
+        people, reserved_ids(Person, count=len(people)) if people else (), strict=True
+    ):
+        person.pk, person.added_at = number, now
+    columns = [field.attname for field in Person._meta.concrete_fields]
+    copy_in(Person, columns=columns, rows=map(attrgetter(*columns), people))
+
+
+def _link(
+    people_import: PeopleImport, decisions: Iterable[Decision], known: Mapping[int, Person]
+) -> None:
+    """Contact points of the rows' people; what those known before got is remembered."""
     wanted = {
         (one.person.pk, kind, value)
         for one in decisions
         if one.person and one.outcome in (Outcome.ADDED, Outcome.COMPLETED)
         for kind, value in points_of(one.row)
     }
-    values = {(kind, value) for _, kind, value in wanted}
-    ContactPoint.objects.bulk_create(
-        [ContactPoint(kind=kind, value=value) for kind, value in values], ignore_conflicts=True
-    )
-    ids = {
-        (kind, value): pk
-        for pk, kind, value in ContactPoint.objects.filter(
-            value__in=[value for _, value in values]
-        ).values_list("pk", "kind", "value")
-    }
+    values = list({(kind, value) for _, kind, value in wanted})
+    with connection.cursor() as cursor:
+        named = [[kind for kind, _ in values], [value for _, value in values]]
+        cursor.execute(_NEW_POINTS, [ContactState.NEW.value, *named])
+        cursor.execute(_POINTS, [named[1]])
+        ids = {(kind, value): pk for pk, kind, value in cursor.fetchall()}
     pairs = {(person, ids[kind, value]) for person, kind, value in wanted}
-    known = set(
-        ContactLink.objects.filter(person__in={person for person, _ in pairs}).values_list(
-            "person_id", "contact_point_id"
-        )
+    there = ContactLink.objects.filter(person__in=known)
+    pairs.difference_update(there.values_list("person_id", "contact_point_id"))
+    copy_in(
+        ContactLink,
+        columns=["person_id", "contact_point_id"],
+        rows=(pair for pair in pairs if pair[0] not in known),
     )
-    return ContactLink.objects.bulk_create(
-        [ContactLink(person_id=one, contact_point_id=point) for one, point in pairs - known]
+    new = ContactLink.objects.bulk_create(
+        ContactLink(person_id=one, contact_point_id=point) for one, point in pairs if one in known
+    )
+    ImportedLink.objects.bulk_create(
+        ImportedLink(people_import=people_import, link=link) for link in new
     )
 
 
@@ -218,13 +232,14 @@ def _into_groups(decisions: Iterable[Decision], now: datetime) -> None:
         if one.person and one.outcome in (Outcome.ADDED, Outcome.COMPLETED)
         for name in one.row.groups
     }
+    if not members:
+        return
     names = {name for name, _ in members}
     Group.objects.bulk_create([Group(name=name) for name in names], ignore_conflicts=True)
     ids = dict(Group.objects.filter(name__in=names).values_list("name", "pk"))
-    GroupMember.objects.bulk_create(
-        [GroupMember(group_id=ids[name], person_id=pk, added_at=now) for name, pk in members],
-        ignore_conflicts=True,
-    )
+    groups, people = zip(*((ids[name], person) for name, person in members), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_MEMBERS, [now, list(groups), list(people)])
 
 
 def _complete(person: Person | None, row: PersonRow) -> None:
@@ -261,13 +276,6 @@ def _dealt_with(people: set[int]) -> set[int]:
         "pk", flat=True
     )
     return found | set(merged)
-
-
-IMPORTS_OWN = {
-    "people.contactlink.person",
-    "people.groupmember.person",
-    "people.importedrow.person",
-}
 
 
 @contextmanager

@@ -1,10 +1,13 @@
 """What would become of each row of an address book; nothing is changed here."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from uuid import UUID
+
+from django.db import connection
+from psycopg import sql
 
 from baraza.base.people.exchange.mapping import PersonRow, values_by_field
 from baraza.base.people.exchange.tables import is_vcard, open_table
@@ -12,8 +15,6 @@ from baraza.base.people.exchange.understanding import understand
 from baraza.base.people.exchange.vcards import cards_in
 from baraza.base.people.models import (
     ContactKind,
-    ContactLink,
-    ImportedRow,
     ImportState,
     Outcome,
     Person,
@@ -21,6 +22,18 @@ from baraza.base.people.models import (
 from baraza.common.folding import fold
 
 SAID = [field.name for field in fields(PersonRow) if field.name not in ("number", "notes")]
+
+# Thousands of values as one array, which costs less to ask than a list of them.
+_BROUGHT_BEFORE = """
+    SELECT row.{column}, row.person_id FROM people_importedrow row
+    JOIN people_peopleimport brought ON brought.id = row.people_import_id
+    WHERE row.{column} = ANY(%s::{kind}[]) AND row.person_id IS NOT NULL AND brought.state <> %s
+"""
+_AT_POINTS = """
+    SELECT point.kind, point.value, link.person_id FROM people_contactpoint point
+    JOIN people_contactlink link ON link.contact_point_id = point.id
+    WHERE point.value = ANY(%s::text[])
+"""
 
 
 @dataclass(slots=True)
@@ -45,35 +58,29 @@ def understood_rows(path: Path, *, mapping: Mapping[int, str]) -> Iterator[Perso
                 yield understand(values_by_field(cells, mapping), number=number)
 
 
-def decide(rows: Sequence[PersonRow], *, seen: dict[UUID, Person | None]) -> list[Decision]:
+def decide(rows: Sequence[PersonRow], *, seen: Container[UUID] = ()) -> list[Decision]:
     """What would become of each row; a handful of queries however many, nothing is changed.
 
     A row whose very words were brought in before is known, so that a file may be brought again. A
     known number of the other program, or the same name at the same contact point, is the same
     person. Nothing else is ever taken for the same: a father and a son may share name and roof.
-    `seen` carries the rows of the same file from batch to batch.
+    `seen`: digests of earlier rows that are not brought in yet.
     """
     digests = [_digest(row) for row in rows]
-    before = dict(
-        ImportedRow.objects.filter(digest__in=digests, person__isnull=False)
-        .exclude(people_import__state=ImportState.UNDONE)
-        .values_list("digest", "person_id")
+    before = _brought_before("digest", digests)
+    by_number = _brought_before("external_id", [row.external_id for row in rows if row.external_id])
+    at_point = _people_at_points(
+        row for row, digest in zip(rows, digests, strict=True) if digest not in before
     )
-    numbers = [row.external_id for row in rows if row.external_id]
-    by_number = dict(
-        ImportedRow.objects.filter(external_id__in=numbers, person__isnull=False)
-        .exclude(people_import__state=ImportState.UNDONE)
-        .values_list("external_id", "person_id")
-    )
-    at_point = _people_at_points(rows)
     people = Person.objects.current().in_bulk({*before.values(), *by_number.values()})
+    here: dict[UUID, Person | None] = {}
     decisions = []
     for row, digest in zip(rows, digests, strict=True):
         if not row.name:
             decisions.append(Decision(row, digest, Outcome.UNUSABLE))
             continue
-        if digest in seen:
-            decisions.append(Decision(row, digest, Outcome.KNOWN, seen[digest]))
+        if digest in here or digest in seen:
+            decisions.append(Decision(row, digest, Outcome.KNOWN, here.get(digest)))
             continue
         person = people.get(before.get(digest, 0))
         if person is not None:
@@ -82,21 +89,36 @@ def decide(rows: Sequence[PersonRow], *, seen: dict[UUID, Person | None]) -> lis
             known = people.get(by_number.get(row.external_id, 0)) or _same_name(row, at_point)
             outcome = Outcome.COMPLETED if known else Outcome.ADDED
             decision = Decision(row, digest, outcome, known or _new_person(row))
-        seen[digest] = decision.person
+        here[digest] = decision.person
         decisions.append(decision)
     return decisions
 
 
+def _brought_before(column: str, values: list) -> dict:
+    """Digest or number of the other program → the person an import that stands made of it."""
+    if not values:
+        return {}
+    kind = "uuid" if column == "digest" else "text"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(_BROUGHT_BEFORE).format(column=sql.Identifier(column), kind=sql.SQL(kind)),
+            [values, ImportState.UNDONE.value],
+        )
+        return dict(cursor.fetchall())
+
+
 def _people_at_points(rows: Iterable[PersonRow]) -> dict[tuple[str, str], list[Person]]:
-    points = {point for row in rows for point in points_of(row)}
-    links = ContactLink.objects.filter(
-        contact_point__value__in={value for _, value in points},
-        person__in=Person.objects.current(),
-    ).select_related("person", "contact_point")
+    values = {value for row in rows for _kind, value in points_of(row)}
+    if not values:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_AT_POINTS, [list(values)])
+        links = cursor.fetchall()
+    people = Person.objects.current().in_bulk({person for _kind, _value, person in links})
     found: dict[tuple[str, str], list[Person]] = {}
-    for link in links:
-        key = (link.contact_point.kind, link.contact_point.value)
-        found.setdefault(key, []).append(link.person)
+    for kind, value, person in links:
+        if person in people:
+            found.setdefault((kind, value), []).append(people[person])
     return found
 
 

@@ -176,7 +176,7 @@ def _guess(path: Path) -> dict[str, str]:
 def _preview(people_import: PeopleImport, path: Path) -> dict[str, Any]:
     mapping = {int(column): field for column, field in people_import.mapping.items()}
     rows = list(islice(understood_rows(path, mapping=mapping), LOOKED_AT + 1))
-    decisions = decide(rows[:LOOKED_AT], seen={})
+    decisions = decide(rows[:LOOKED_AT])
     counts = Counter(one.outcome for one in decisions)
     return {
         "counts": [(outcome.label, counts[outcome]) for outcome in Outcome if counts[outcome]],
