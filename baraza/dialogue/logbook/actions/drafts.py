@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from baraza.base.accounts.models import User
+from baraza.base.channels.models import RawItem
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations.actions.entering import EnteredFile, Entry, enter
 from baraza.dialogue.conversations.models import Message
+from baraza.dialogue.conversations.reading import DESK
 from baraza.dialogue.logbook.actions.sheets import enter_line, finish
 from baraza.dialogue.logbook.models import EntryDraft, EntryFile, Sheet, new_key
 
@@ -24,7 +26,11 @@ class TooManyFiles(ValueError):
 def save_draft(
     *, author: User, key: str, typed: Mapping[str, str], person: Person | None, now: datetime
 ) -> EntryDraft:
-    """Keep what was typed so far; `key` is that of the entry it will be."""
+    """Keep what was typed so far; `key` is that of the entry it will be. What was saved in the
+    meantime is no draft any more, and nothing is kept of it here.
+    """
+    if RawItem.objects.filter(source=DESK, external_id=_number(author, key)).exists():
+        return EntryDraft(author=author, key=key, saved_at=now)
     kept = {name: value[:LONGEST_VALUE] for name, value in typed.items() if value}
     draft, _ = EntryDraft.objects.update_or_create(
         author=author, key=key, defaults={"typed": kept, "person": person, "saved_at": now}
@@ -79,7 +85,7 @@ def enter_draft(
         message = line.message
         finish(sheet=form, by=by, now=now)
     else:
-        message = enter(entry=entry, key=f"{by.pk}:{key}"[:200], by=by, now=now)
+        message = enter(entry=entry, key=_number(by, key), by=by, now=now)
     EntryDraft.objects.filter(author=by, key=key).delete()
     return message
 
@@ -121,3 +127,7 @@ def forget_person(*, person: Person) -> int:
     return empty_drafts(
         drafts=list(EntryDraft.objects.filter(person=person).values_list("pk", flat=True))
     )
+
+
+def _number(author: User, key: str) -> str:
+    return f"{author.pk}:{key}"[:200]

@@ -2,7 +2,7 @@
 "use strict";
 {
   const fields = (within) =>
-    [...within.querySelectorAll("input:not([type=hidden]), select, textarea, button.strong")].filter(
+    [...within.querySelectorAll("input:not([type=hidden]), select, textarea, button.strong, .sheet-line > button")].filter(
       (each) => each.checkVisibility?.() ?? each.offsetParent,
     );
   const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
@@ -20,7 +20,7 @@
   }
 
   function shut(box) {
-    listOf(box).replaceChildren();
+    listOf(box)?.replaceChildren();
     box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   }
@@ -32,9 +32,9 @@
 
   /* Up and down: the same field of the line before or after. */
   function upDown(event) {
-    const line = event.target.closest(".line[data-fields]");
+    const line = event.target.closest(".sheet-line[data-fields]");
     if (!line || event.target.matches("select") || event.altKey) return false;
-    const all = [...document.querySelectorAll(".line[data-fields]")];
+    const all = [...document.querySelectorAll(".sheet-line[data-fields]")];
     const other = all[all.indexOf(line) + (event.key === "ArrowDown" ? 1 : -1)];
     const twin = other?.querySelector(`[name="${event.target.name}"]`);
     if (!twin) return false;
@@ -59,9 +59,9 @@
       event.preventDefault();
       const option = box && chosen(box);
       if (option) option.click();
-      else if (target.closest(".line") && !event.shiftKey) saveOrOn(target);
+      else if (target.closest(".sheet-line") && !event.shiftKey) saveOrOn(target);
       else onward(target);
-    } else if (event.key === "Enter" && !event.shiftKey && target.matches(".line textarea, .line [type=checkbox]")) {
+    } else if (event.key === "Enter" && !event.shiftKey && target.matches(".sheet-line textarea, .sheet-line [type=checkbox]")) {
       event.preventDefault();
       saveOrOn(target);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !target.matches("textarea, [type=radio], [type=time], [type=date]") && upDown(event)) {
@@ -71,17 +71,28 @@
 
   /* Enter goes through a line; at its end the line is kept. */
   function saveOrOn(field) {
-    const line = field.closest(".line");
+    const line = field.closest(".sheet-line");
     const all = fields(line);
     if (all.at(-1) === field || all.indexOf(field) === all.length - 2) line.requestSubmit();
     else onward(field);
   }
 
+  /* Whoever kept a line goes on with the next one, which came in the same way, while it is kept. */
+  document.addEventListener("submit", (event) => {
+    const line = event.target.closest?.(".sheet-line[data-fields]");
+    if (!line?.contains(document.activeElement)) return;
+    const all = [...document.querySelectorAll(".sheet-line[data-fields]")];
+    const next = all[all.indexOf(line) + 1];
+    if (!next) return document.querySelector(".page > form.acts button")?.focus();
+    if (!next.querySelector("[name=text]").value) next.querySelector("[name=channel]").value = line.querySelector("[name=channel]").value;
+    next.querySelector("[name=time]").focus();
+  });
+
   /* In a sheet a choice fills the line; on the entry page the server draws who it is. */
   document.addEventListener("click", (event) => {
-    const option = event.target.closest?.(".line [role=option]");
+    const option = event.target.closest?.(".sheet-line [role=option]");
     if (!option) return;
-    const line = option.closest(".line");
+    const line = option.closest(".sheet-line");
     const box = line.querySelector("[role=combobox]");
     line.querySelector("[name=person]").value = option.dataset.person ?? "";
     line.querySelector("[name=new]").value = option.dataset.person ? "" : "on";
@@ -93,8 +104,8 @@
 
   document.addEventListener("input", (event) => {
     const box = event.target;
-    if (!box.matches?.(".line [role=combobox]") || box.value === box.dataset.settled) return;
-    const line = box.closest(".line");
+    if (!box.matches?.(".sheet-line [role=combobox]") || box.value === box.dataset.settled) return;
+    const line = box.closest(".sheet-line");
     line.querySelector("[name=person]").value = "";
     line.querySelector("[name=new]").value = "";
   });
@@ -104,6 +115,13 @@
     const box = asks?.querySelector("[role=combobox]");
     if (box && !asks.contains(event.relatedTarget)) setTimeout(() => shut(box), 150);
   });
+
+  /* While an entry is being saved nothing can be typed into it that would be lost. */
+  for (const name of ["htmx:beforeRequest", "htmx:afterRequest"]) {
+    document.addEventListener(name, (event) => {
+      if (event.detail.elt.id === "entry") event.detail.elt.inert = name === "htmx:beforeRequest";
+    });
+  }
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target ?? event.target;
@@ -119,16 +137,16 @@
       (target.querySelector(".chosen") ? document.getElementById("id_text") : document.getElementById("id_who"))?.focus();
       if (target.querySelector("[name=new]")) document.getElementById("id_phone").focus();
       document.getElementById("entry")?.dispatchEvent(new Event("change"));
-    } else if (target.closest?.(".sheet") && !target.isConnected) {
-      document.querySelector(".sheet .line[data-fields] input:not([type=hidden])")?.focus();
+    } else if (target.id === "entry" && event.detail.successful) {
+      /* Saved or put away: the next one begins with who it is. */
+      document.getElementById("id_who")?.focus();
     }
   });
 
-  /* A line somebody leaves with something in it is kept. */
+  /* A line somebody leaves with words in it is kept. */
   document.addEventListener("focusout", (event) => {
-    const line = event.target.closest?.(".line[data-fields]");
+    const line = event.target.closest?.(".sheet-line[data-fields]");
     if (!line || line.contains(event.relatedTarget) || !event.relatedTarget) return;
-    const has = [...line.querySelectorAll("[name=who], [name=text]")].some((each) => each.value.trim());
-    if (has) line.requestSubmit();
+    if (line.querySelector("[name=text]").value.trim()) line.requestSubmit();
   });
 }
