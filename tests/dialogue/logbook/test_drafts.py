@@ -67,6 +67,14 @@ def test_saved_the_draft_is_gone(staff: User, now: datetime) -> None:
     assert Message.objects.count() == 1
 
 
+def test_a_draft_that_comes_after_its_entry_is_none(staff: User, now: datetime) -> None:
+    drafts.enter_draft(entry=an_entry(), key="k1", by=staff, now=now)
+
+    begun(staff, now)
+
+    assert not EntryDraft.objects.exists()
+
+
 def test_what_cannot_be_saved_stays_a_draft(staff: User, now: datetime) -> None:
     begun(staff, now)
 
