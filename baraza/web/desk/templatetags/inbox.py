@@ -56,7 +56,7 @@ def due(conversation: Conversation) -> SafeString | str:
     else:
         words, kind = _("By %(day)s") % {"day": coming_day(day)}, "plain"
     return format_html(
-        '<span class="chip {}" title="{}">{}</span>', kind, date_format(day, "DATE_FORMAT"), words
+        '<span class="{}" title="{}">{}</span>', kind, date_format(day, "DATE_FORMAT"), words
     )
 
 

@@ -50,7 +50,7 @@ def test_retired_topics_are_not_offered(
     add_topic(name="Water")
     retire(item=add_topic(name="Fax machines"), now=now)
     tree = read(desk.get(reverse("desk:topics-for", args=[conversation.pk])).content)
-    assert [choice.text for choice in tree.all("button", name="topic")] == ["Water"]
+    assert [choice.one("bdi").text for choice in tree.all("button", name="topic")] == ["Water"]
 
 
 @pytest.mark.parametrize(("act", "state"), [("close", "closed"), ("junk", "junk")])

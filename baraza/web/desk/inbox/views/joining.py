@@ -59,9 +59,7 @@ def join(request: HttpRequest, conversation_id: int) -> HttpResponse:
         undo_url=reverse("desk:part", args=[into.pk]) + place.here,
         undo_fields={"joining": str(made.pk)},
     )
-    answer = letter_pane(
-        request, place, conversation_id=into.pk, toast=toast, gone=other, changed=True
-    )
+    answer = letter_pane(request, place, conversation_id=into.pk, toast=toast)
     return list_changed(answer)
 
 
@@ -74,9 +72,7 @@ def part(request: HttpRequest, conversation_id: int) -> HttpResponse:
     )
     joining.part(joining=made, by=request.user, now=timezone.now())
     toast = Toast(words=_("They are two again."))
-    answer = letter_pane(
-        request, Place.of(request), conversation_id=kept.pk, toast=toast, changed=True
-    )
+    answer = letter_pane(request, Place.of(request), conversation_id=kept.pk, toast=toast)
     return list_changed(answer)
 
 

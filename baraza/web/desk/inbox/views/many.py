@@ -146,7 +146,7 @@ def _list_again(
 ) -> HttpResponse:
     if not request.htmx:
         return redirect(place.list_url)
-    context = {**list_context(request, place), **places_context(request, place), "oob": True}
+    context = {**list_context(request, place), **places_context(request, place)}
     toast = {"told": True, **_told(bulk, place)}
     if as_rest:
         rows = render_to_string("desk/inbox/rows_again.html", context, request)
@@ -155,7 +155,7 @@ def _list_again(
         )
     parts = [
         render_to_string("desk/inbox/rows.html", context, request),
-        render_to_string("desk/inbox/states.html", context, request),
+        render_to_string("desk/inbox/states.html", {**context, "oob": True}, request),
         render_to_string("desk/inbox/many_toast.html", toast, request),
     ]
     return reswap(retarget(HttpResponse("".join(parts)), "#rows"), "innerHTML")

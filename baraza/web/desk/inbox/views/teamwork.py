@@ -147,7 +147,7 @@ def write_note(request: HttpRequest, conversation_id: int) -> HttpResponse:
         return toast_alone(request, Toast(words=_("There are no words in the note yet.")))
     toast = Toast(
         words=_("Noted for colleagues."),
-        undo_url=reverse("desk:remove-note", args=[conversation.pk]) + place.here,
+        undo_url=reverse("desk:remove-letter-note", args=[conversation.pk]) + place.here,
         undo_fields={"note": str(note.pk)},
     )
     return letter_pane(request, place, conversation_id=conversation.pk, toast=toast)

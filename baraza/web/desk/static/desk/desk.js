@@ -145,22 +145,29 @@ function pressed(event) {
     if (writing) event.target.blur();
     return;
   }
-  if (writing || root.dataset.keys === "off" || one("dialog[open]")) return;
+  // In the box above a list of choices a digit chooses, and Enter takes the first one left.
+  const sifting = event.target.matches?.("[data-filters]");
+  if (sifting && event.key === "Enter") {
+    event.preventDefault();
+    all("button:not([hidden])", event.target.closest(".panel"))[0]?.click();
+    return;
+  }
+  if ((writing && !(sifting && /^Digit[1-9]$/.test(event.code))) || root.dataset.keys === "off" || one("dialog[open]")) return;
+  if (/^Digit[1-9]$/.test(event.code)) {
+    const choice = all("details.drop[open] [data-number]:not([hidden])")[Number(event.code[5]) - 1];
+    if (choice) {
+      event.preventDefault();
+      choice.click();
+    }
+    return;
+  }
   // Whatever is chosen in the list is meant first.
-  const many = picked().length ? one("#many") : null;
+  const many = picked().length ? one(".many") : null;
   if (event.code === "KeyX") {
     const pick = one(".pick", (one("#rows .row:focus, #rows .row[aria-current]") ?? one("#rows .row"))?.parentElement);
     if (pick) {
       event.preventDefault();
       choosePick(pick, event.shiftKey);
-    }
-    return;
-  }
-  if (/^Digit[1-9]$/.test(event.code)) {
-    const choice = all("details.drop[open] [data-number]")[Number(event.code[5]) - 1];
-    if (choice) {
-      event.preventDefault();
-      choice.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
     }
     return;
   }
@@ -295,7 +302,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("input", (event) => {
   if (!event.target.matches?.("[data-filters]")) return;
   const wanted = event.target.value.trim().toLocaleLowerCase();
-  for (const choice of all("button", event.target.form)) {
+  for (const choice of all("button", event.target.closest(".panel"))) {
     choice.hidden = !choice.textContent.toLocaleLowerCase().includes(wanted);
   }
 });
@@ -370,6 +377,12 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
   const { elt, triggeringEvent, parameters } = event.detail;
   if (elt.dataset.number !== undefined && triggeringEvent?.shiftKey) parameters.send = "1";
+});
+
+/* What was undone needs no undoing. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = event.detail;
+  if (successful && elt.matches("form")) elt.closest(".toast")?.remove();
 });
 
 /* Said plainly instead of failing silently: a session that ended, a missing connection, our fault. */
