@@ -1,41 +1,32 @@
-"""Many rows that differ in little, in one statement."""
+"""Many rows that differ in little, at once."""
 
 from collections.abc import Mapping, Sequence
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 from psycopg import sql
 
 
 def insert_alike(like: Model, *, columns: Mapping[str, Sequence[object]]) -> None:
     """Insert a copy of `like` (not saved) for each place in the columns, which are equally long:
-    attribute name → values. What the database fills in by itself must not be among them.
+    attribute name → values. The database gives the primary keys.
     """
     table = like._meta
-    fixed, values = [], []
-    varying, lists = [], []
-    for field in table.concrete_fields:
-        name = sql.Identifier(field.column)
-        if field.attname in columns:
-            kind = sql.SQL(field.rel_db_type(connection) or "text")
-            varying.append((name, sql.SQL("%s::{}[]").format(kind)))
-            lists.append(
-                [field.get_db_prep_save(one, connection) for one in columns[field.attname]]
-            )
-        elif not field.primary_key:
-            fixed.append(name)
-            values.append(field.get_db_prep_save(getattr(like, field.attname), connection))
-    statement = sql.SQL("INSERT INTO {} ({}) SELECT {} FROM unnest({}) AS each ({})").format(
-        sql.Identifier(table.db_table),
-        sql.SQL(", ").join([*fixed, *(name for name, _ in varying)]),
-        sql.SQL(", ").join(
-            [
-                *(sql.Placeholder() for _ in fixed),
-                *(sql.SQL("each.{}").format(name) for name, _ in varying),
-            ]
-        ),
-        sql.SQL(", ").join(kind for _, kind in varying),
-        sql.SQL(", ").join(name for name, _ in varying),
+    fields = [one for one in table.concrete_fields if not one.primary_key]
+    fixed = [_prepared(one, [getattr(like, one.attname)])[0] for one in fields]
+    places = {one.attname: number for number, one in enumerate(fields)}
+    varying = [
+        (places[name], _prepared(fields[places[name]], values)) for name, values in columns.items()
+    ]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.db_table), sql.SQL(", ").join(sql.Identifier(f.column) for f in fields)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *lists])
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for number in range(len(varying[0][1])):
+            for place, values in varying:
+                fixed[place] = values[number]
+            copy.write_row(fixed)
+
+
+def _prepared(field: Field, values: Sequence[object]) -> list[object]:
+    return [field.get_db_prep_save(value, connection) for value in values]

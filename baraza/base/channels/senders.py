@@ -8,18 +8,19 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_noop
 
+from baraza.base.channels.email.smtp import SmtpTransport
 from baraza.base.channels.email.transport import (
     NO_LIMITS,
     FolderTransport,
     Limits,
     Server,
-    SmtpTransport,
     Temporary,
     Transport,
     server_of_url,
 )
 from baraza.base.channels.models import Mailbox
 from baraza.base.channels.secrets import mailbox_credentials
+from baraza.base.channels.signatures import signing, unsigned
 from baraza.base.office_register.queries import current_office
 
 NO_SERVER = gettext_noop(
@@ -42,6 +43,7 @@ class WayOut:
 
     opener: Callable[[], Transport]
     limits: Limits
+    sign: Callable[[bytes], bytes]
 
 
 def way_out(address: str) -> WayOut:
@@ -49,11 +51,11 @@ def way_out(address: str) -> WayOut:
     server = server_for(address)
     if server is not None:
         limits = server.limits or PROVIDERS.get(server.host.lower(), Limits())
-        return WayOut(lambda: SmtpTransport(server), limits)
+        return WayOut(lambda: SmtpTransport(server), limits, signing(address))
     office = current_office()
     if office is not None and office.is_demo:
         folder = demo_folder()
-        return WayOut(lambda: FolderTransport(folder), NO_LIMITS)
+        return WayOut(lambda: FolderTransport(folder), NO_LIMITS, unsigned)
     raise Temporary(NO_SERVER)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.channels.email import imap
-from baraza.base.channels.email.transport import Server, Temporary, smtp
+from baraza.base.channels.email.smtp import smtp
+from baraza.base.channels.email.transport import Server, Temporary
 from baraza.base.channels.email.trouble import MailboxTrouble
 from baraza.base.channels.models import Mailbox, Security, SignIn
 from baraza.base.channels.secrets import (

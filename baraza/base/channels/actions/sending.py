@@ -7,12 +7,12 @@ letter from a person leaves again with the same Message-ID, everything else is s
 
 import logging
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Case, F, IntegerField, Prefetch, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels import rules
@@ -21,7 +21,7 @@ from baraza.base.channels.actions.outbox import WAKE_UP, WAKE_UP_BULK
 from baraza.base.channels.email.compose import CannotBeSent, Mould, compose, mould_of, sendable
 from baraza.base.channels.email.identity import tagged_address
 from baraza.base.channels.email.lanes import Carrier, NotTried, Outcome, Parcel
-from baraza.base.channels.email.transport import Permanent, Slower, Temporary, Uncertain
+from baraza.base.channels.email.transport import Envelope, Permanent, Slower, Temporary, Uncertain
 from baraza.base.channels.models import (
     Channel,
     OutgoingFile,
@@ -51,6 +51,8 @@ RENEW_AFTER = timedelta(seconds=30)
 VALID_SECONDS = 120.0
 # At first, and at most: what half a second is enough for.
 HANDFUL, MOST_IN_HAND = 25, 200
+# Of letters written out and not yet handed over.
+MOST_BYTES = 48_000_000
 # So long mail to many goes on before other offices have their turn.
 TURN = timedelta(seconds=10)
 WRITE_AFTER_SECONDS = 0.5
@@ -66,6 +68,10 @@ URGENCY = {
     OutgoingKind.ACKNOWLEDGEMENT: 2,
     OutgoingKind.BULK: 3,
 }
+CLAIM = """
+UPDATE channels_outgoingitem SET state = 'sending', claimed_at = %s, attempts = attempts + 1
+WHERE id = ANY(%s)
+"""
 SENT = """
 UPDATE channels_outgoingitem AS item
 SET state = 'sent', problem = '', finished_at = %s, provider_id = each.said
@@ -131,6 +137,9 @@ class _Round:
         self._is_bulk = is_bulk
         self._handful = HANDFUL
         self._in_hand: dict[int, OutgoingItem] = {}
+        self._ready: deque[tuple[OutgoingItem, WayOut]] = deque()
+        self._bytes: dict[int, int] = {}
+        self._files: dict[int, list[OutgoingFile]] = defaultdict(list)
         self._sent: dict[int, str] = {}
         self._done = 0
         self._renewed_at = self._written_at = 0.0
@@ -155,7 +164,8 @@ class _Round:
                         break
                     continue
                 for outcome in carrier.fetch(timeout=WRITE_AFTER_SECONDS):
-                    self._note(outcome, carrier)
+                    self._note(outcome)
+                self._hand_over(carrier)
                 if self._must_write():
                     self._write_sent()
                 self._renew()
@@ -189,19 +199,16 @@ class _Round:
         )
         order = ("due_at", "pk") if self._is_bulk else (urgency, "due_at", "pk")
         due = self._rows.filter(state=OutgoingState.WAITING, due_at__lte=now).order_by(*order)
-        # Which have files is asked for all at once, their bytes when one leaves.
-        files = Prefetch("files", OutgoingFile.objects.defer("content"))
-        due = due.prefetch_related(files)
         items = list(due.select_for_update(skip_locked=True, of=("self",))[:wanted])
         self._is_empty = len(items) < wanted
         for item in items:
             self._address(item)
         if self._is_bulk:
             items = self._within_limits(items, now)
-        OutgoingItem.objects.filter(pk__in=[item.pk for item in items]).update(
-            state=OutgoingState.SENDING, claimed_at=now, attempts=F("attempts") + 1
-        )
-        pacing.count_leaving(items, now=now)
+        if items:
+            with connection.cursor() as cursor:
+                cursor.execute(CLAIM, [now, [item.pk for item in items]])
+            pacing.count_leaving(items, now=now)
         for item in items:
             item.attempts += 1
             item.claimed_at = now
@@ -247,16 +254,24 @@ class _Round:
         now = self._now()
         self._in_hand.update({item.pk: item for item in items})
         self._fetch_words(items)
-        parcels: dict[str, list[Parcel]] = defaultdict(list)
+        self._fetch_files(items)
         for item in self._allowed(items, now):
             way = self._way(item.from_address) if item.from_address else Temporary(NO_ADDRESS)
             if isinstance(way, Temporary):
                 self._try_later(item, str(way), now=now)
-            elif parcel := self._parcel(item, now):
-                parcels[item.from_address].append(parcel)
-        for address, those in parcels.items():
-            way = self._way(address)
-            assert isinstance(way, WayOut)  # noqa: S101
+            else:
+                self._ready.append((item, way))
+        self._hand_over(carrier)
+
+    def _hand_over(self, carrier: Carrier) -> None:
+        """As much of what is ready as there is memory for."""
+        parcels: dict[str, tuple[WayOut, list[Parcel]]] = {}
+        now = self._now()
+        while self._ready and sum(self._bytes.values()) < MOST_BYTES:
+            item, way = self._ready.popleft()
+            if parcel := self._parcel(item, way, now):
+                parcels.setdefault(item.from_address, (way, []))[1].append(parcel)
+        for address, (way, those) in parcels.items():
             carrier.give(those, way=address, opener=way.opener)
 
     def _fetch_words(self, items: Iterable[OutgoingItem]) -> None:
@@ -266,6 +281,12 @@ class _Round:
             self._words.update(SharedWords.objects.in_bulk(unknown))
         for item in shared:
             item.words = self._words[item.words_id]
+
+    def _fetch_files(self, items: Sequence[OutgoingItem]) -> None:
+        """Which have files is asked for all at once, their bytes when one leaves."""
+        rows = OutgoingFile.objects.filter(item__in=[item.pk for item in items])
+        for file in rows.defer("content"):
+            self._files[file.item_id].append(file)
 
     def _allowed(self, items: Sequence[OutgoingItem], now: datetime) -> list[OutgoingItem]:
         """Those that may leave; the others are held back, or wait for a check that broke."""
@@ -301,13 +322,16 @@ class _Round:
                     self._finish(item, OutgoingState.HELD, reason, now=now)
         return list(allowed.values())
 
-    def _parcel(self, item: OutgoingItem, now: datetime) -> Parcel | None:
+    def _parcel(self, item: OutgoingItem, way: WayOut, now: datetime) -> Parcel | None:
         try:
-            return Parcel(
+            parcel = Parcel(
                 number=item.pk,
-                envelope_from=_envelope_from(item),
-                recipient=sendable(item.recipient),
-                content=compose(item, date=now, mould=self._mould(item), files=item.files.all()),
+                envelope=Envelope(_envelope_from(item), sendable(item.recipient)),
+                content=way.sign(
+                    compose(
+                        item, date=now, mould=self._mould(item), files=self._files.pop(item.pk, ())
+                    )
+                ),
                 valid_until=time.time() + VALID_SECONDS,
             )
         except CannotBeSent as error:
@@ -317,6 +341,9 @@ class _Round:
             logger.error("outgoing item %s cannot be written: %s", item.pk, type(error).__name__)
             problem = UNWRITABLE.format(error=type(error).__name__)
             self._finish(item, OutgoingState.FAILED, problem, now=now)
+        else:
+            self._bytes[item.pk] = len(parcel.content)
+            return parcel
         return None
 
     def _mould(self, item: OutgoingItem) -> Mould | None:
@@ -346,9 +373,10 @@ class _Round:
             for item in items:
                 item.claimed_at = now
 
-    def _note(self, outcome: Outcome, carrier: Carrier) -> None:
+    def _note(self, outcome: Outcome) -> None:
         """What became of a letter in hand."""
         item = self._in_hand[outcome.number]
+        del self._bytes[item.pk]
         now = self._now()
         error = outcome.error
         if error is None:
@@ -357,7 +385,7 @@ class _Round:
             if item.kind in AT_LEAST_ONCE:
                 self._write_sent()
         elif isinstance(error, NotTried):
-            self._look_again(item, carrier, now=now)
+            self._look_again(item, now=now)
         elif isinstance(error, Permanent):
             self._finish(item, OutgoingState.FAILED, str(error), now=now)
         elif isinstance(error, Uncertain):
@@ -377,17 +405,18 @@ class _Round:
             logger.error("outgoing item %s: %s", item.pk, type(error).__name__, exc_info=error)
             self._try_later(item, type(error).__name__, now=now)
 
-    def _look_again(self, item: OutgoingItem, carrier: Carrier, *, now: datetime) -> None:
+    def _look_again(self, item: OutgoingItem, *, now: datetime) -> None:
         """It lay in hand for long: is it still ours?"""
         ours = OutgoingItem.objects.filter(
             pk=item.pk, state=OutgoingState.SENDING, claimed_at=item.claimed_at
         ).update(claimed_at=now)
         way = self._way(item.from_address)
-        if ours and isinstance(way, WayOut) and (parcel := self._parcel(item, now)):
+        if ours and isinstance(way, WayOut):
             item.claimed_at = now
-            carrier.give([parcel], way=item.from_address, opener=way.opener)
+            self._fetch_files([item])
+            self._ready.append((item, way))
         else:
-            self._in_hand.pop(item.pk, None)
+            del self._in_hand[item.pk]
 
     # Writing down
 

@@ -32,6 +32,9 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 # What may stand between the angle brackets of a Message-ID we repeat.
 _IDENTIFIER = re.compile(r"[!-;=?-~]{1,500}")
 _URL = re.compile(r"https?://[!-;=?-~]{1,800}")
+# Nothing to mend, to encode or to break: as they are in a header, and in a body.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+){0,9}")
+_PLAIN_VALUE = re.compile(r"[ -<>-~]{1,70}")
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*", re.IGNORECASE)
 _ENCODED_BYTES = 39  # with what is around them less than the 76 of RFC 2047, 2
 _BASE64_LINE = 57
@@ -90,6 +93,7 @@ def mould_of(item: OutgoingItem) -> Mould:
     return Mould(text=item.words.text, language=item.language)
 
 
+@lru_cache(maxsize=2_000)
 def sendable(address: str) -> str:
     """The address as RFC 5321 writes it, an odd local part in quotes. Raises CannotBeSent."""
     local, _, host = address.strip().rpartition("@")
@@ -128,7 +132,8 @@ def _identifiers(text: str) -> list[str]:
 
 
 def _mailbox(name: str, address: str) -> str:
-    name = one_line(name, limit=HEADER_LIMIT)
+    if not _PLAIN_NAME.fullmatch(name):
+        name = one_line(name, limit=HEADER_LIMIT)
     if not name:
         return sendable(address)
     if name.isascii() and "=?" not in name:
@@ -142,6 +147,7 @@ _our_mailbox = lru_cache(maxsize=100)(_mailbox)
 _moment = lru_cache(maxsize=10)(format_datetime)
 
 
+@lru_cache(maxsize=100)
 def _words(text: str) -> str:
     text = one_line(text, limit=HEADER_LIMIT)
     return text if text.isascii() and "=?" not in text else _encoded(text)
@@ -200,6 +206,8 @@ def _cast(
 
 def _quoted(text: str) -> bytes:
     """Quoted-printable with room for one more character on the last line."""
+    if _PLAIN_VALUE.fullmatch(text):
+        return text.encode()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return b2a_qp((lines + "x").encode())[:-1].replace(b"\n", b"\r\n")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from baraza.base.channels.email.transport import Transport
+from baraza.base.channels.email.transport import Envelope, Transport
 
 # A connection costs more than some letters; many large servers allow no more than three.
 LETTERS_FOR_A_LANE = 25
@@ -29,8 +29,7 @@ class Parcel:
     """One letter, ready to be handed over until `valid_until` (seconds since the epoch)."""
 
     number: int
-    envelope_from: str
-    recipient: str
+    envelope: Envelope
     content: bytes
     valid_until: float
 
@@ -79,10 +78,6 @@ class Carrier:
         except Empty:
             return outcomes
 
-    def take_back(self) -> list[int]:
-        """The numbers of letters that no lane has begun with; they are not handed over."""
-        return [number for lanes in self._lanes.values() for number in lanes.take_back()]
-
 
 class _Lanes:
     def __init__(self, opener: Opener, outcomes: SimpleQueue[Outcome]) -> None:
@@ -100,15 +95,6 @@ class _Lanes:
             self._threads.append(thread)
             thread.start()
 
-    def take_back(self) -> list[int]:
-        taken = []
-        try:
-            while (parcel := self._letters.get_nowait()) is not None:
-                taken.append(parcel.number)
-        except Empty:
-            pass
-        return taken
-
     def end(self) -> None:
         for _ in self._threads:
             self._letters.put(None)
@@ -119,18 +105,30 @@ class _Lanes:
 
     def _work(self) -> None:
         transport = self._opener()
-        while (parcel := self._letters.get()) is not None:
-            self._outcomes.put(_handed_over(transport, parcel))
+        parcel = self._letters.get()
+        while parcel is not None:
+            following = self._at_once()
+            self._outcomes.put(_handed_over(transport, parcel, following))
+            parcel = following or self._letters.get()
         transport.close()
 
+    def _at_once(self) -> Parcel | None:
+        try:
+            following = self._letters.get_nowait()
+        except Empty:
+            return None
+        if following is None:
+            self._letters.put(None)
+        return following
 
-def _handed_over(transport: Transport, parcel: Parcel) -> Outcome:
+
+def _handed_over(transport: Transport, parcel: Parcel, following: Parcel | None) -> Outcome:
     if time.time() > parcel.valid_until:
+        transport.close()  # it may have been offered already
         return Outcome(parcel.number, error=NotTried())
+    then = following.envelope if following else None
     try:
-        said = transport.deliver(
-            envelope_from=parcel.envelope_from, recipient=parcel.recipient, content=parcel.content
-        )
+        said = transport.deliver(parcel.envelope, parcel.content, then=then)
     except Exception as error:
         return Outcome(parcel.number, error=error)
     return Outcome(parcel.number, said)

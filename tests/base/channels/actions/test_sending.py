@@ -221,9 +221,9 @@ def test_what_lay_in_hand_while_another_sender_took_it_is_left_to_that_one(
     monkeypatch.setattr(sending, "VALID_SECONDS", -1.0)  # the machine slept
     look_again = sending._Round._look_again
 
-    def taken_over(self: sending._Round, item: OutgoingItem, *rest: object, now: datetime) -> None:
+    def taken_over(self: sending._Round, item: OutgoingItem, *, now: datetime) -> None:
         OutgoingItem.objects.filter(pk=item.pk).update(claimed_at=now + timedelta(minutes=6))
-        look_again(self, item, *rest, now=now)
+        look_again(self, item, now=now)
 
     monkeypatch.setattr(sending._Round, "_look_again", taken_over)
     send_due(now=now)
