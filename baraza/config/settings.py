@@ -46,6 +46,7 @@ TENANT_APPS = [
     "baraza.dialogue.audiences",
     "baraza.dialogue.conversations",
     "baraza.dialogue.logbook",
+    "baraza.dialogue.commitments",
     "baraza.insight",
 ]
 SCREENS = [
@@ -248,6 +249,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = HOME / "files"
+BACKUP_FOLDER = environment.backup_folder()
 MULTITENANT_RELATIVE_MEDIA_ROOT = "%s"
 
 # Where an office is found, for links in what is sent.

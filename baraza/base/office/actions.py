@@ -7,7 +7,14 @@ from django.db import IntegrityError, transaction
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
-from baraza.base.office.models import ConductAcknowledgement, ConductRules, Holiday, Profile
+from baraza.base.office.models import (
+    Alarm,
+    AlarmKind,
+    ConductAcknowledgement,
+    ConductRules,
+    Holiday,
+    Profile,
+)
 from baraza.base.office.queries import current_rules, profile
 from baraza.base.office.signals import working_days_changed
 
@@ -54,6 +61,31 @@ def remove_holidays(*, days: Collection[date], by: User | None = None) -> dict[d
         working_days_changed.send(sender=Profile)
         record(actor=by, act="removed", obj=Holiday, count=len(removed))
     return removed
+
+
+@transaction.atomic
+def set_alarms(*, found: Mapping[tuple[AlarmKind, str], datetime]) -> list[Alarm]:
+    """What is wrong now, by kind and what it is about, with since when: others are over.
+
+    Returns those that are over.
+    """
+    known = {(AlarmKind(row.kind), row.about): row for row in Alarm.objects.select_for_update()}
+    over = [row for key, row in known.items() if key not in found]
+    Alarm.objects.filter(pk__in=[row.pk for row in over]).delete()
+    Alarm.objects.bulk_create(
+        [
+            Alarm(kind=kind, about=about, since=since)
+            for (kind, about), since in found.items()
+            if (kind, about) not in known
+        ],
+        ignore_conflicts=True,
+    )
+    return over
+
+
+def alarms_mailed(*, ids: Collection[int], now: datetime) -> None:
+    """They were told by mail."""
+    Alarm.objects.filter(pk__in=ids).update(mailed_at=now)
 
 
 def acknowledge(*, user: User, version: int, now: datetime) -> ConductAcknowledgement:

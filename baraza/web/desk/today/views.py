@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from baraza.dialogue.conversations.queries import matching, sender_names
 from baraza.dialogue.conversations.queries.today import first_to_answer, not_delivered
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.inbox.place import Place
+from baraza.web.desk.today.alarms import notices
 from baraza.web.desk.today.tiles import Side, counted
 
 SHOWN = 5
@@ -34,10 +36,12 @@ def today(request: HttpRequest) -> HttpResponse:
     rows = first_to_answer(user=user, limit=SHOWN) if answers else []
     lost = not_delivered(user=user, limit=SHOWN)
     _name_senders([*rows, *lost])
+    alarms = notices(user=user, now=timezone.now())
     return render(
         request,
         "desk/today/today.html",
         {
+            "alarms": alarms,
             "question": _("What needs an answer today?"),
             "yours": [one for one in tiles if one.tile.side == Side.YOURS],
             "offices": [one for one in tiles if one.tile.side == Side.OFFICE],
@@ -46,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "answers": answers,
             "lost": lost,
             "most": MOST,
-            "mailboxes": _mailboxes_in_trouble(user),
+            "mailboxes": _mailboxes_in_trouble(user, besides={one.about for one in alarms}),
             **_came_in(user),
         },
     )
@@ -58,10 +62,11 @@ def _name_senders(rows: list[Conversation]) -> None:
         row.sender_name = names.get(row.pk, "")
 
 
-def _mailboxes_in_trouble(user: User) -> list[Mailbox]:
+def _mailboxes_in_trouble(user: User, *, besides: Collection[str]) -> list[Mailbox]:
     if not may(user, Permission.MANAGE_SETUP):
         return []
-    return list(Mailbox.objects.filter(is_active=True).exclude(problem=""))
+    mailboxes = Mailbox.objects.filter(is_active=True).exclude(problem="")
+    return [one for one in mailboxes if one.address not in besides]
 
 
 @dataclass(frozen=True, slots=True)
