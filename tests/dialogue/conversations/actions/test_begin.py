@@ -5,15 +5,18 @@ from datetime import datetime
 
 import pytest
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Role, User
 from baraza.base.channels.models import Channel, OutgoingItem, RawItem
+from baraza.base.office.actions import update_profile
 from baraza.base.people.actions.merging import merge_people
 from baraza.base.people.models import ContactPoint, ContactState, Person
+from baraza.dialogue.conversations.actions.approving import grant
 from baraza.dialogue.conversations.actions.begin import begin, note_call
 from baraza.dialogue.conversations.actions.reply import NobodyToAnswer, NothingToSend
-from baraza.dialogue.conversations.models import Conversation
+from baraza.dialogue.conversations.models import Approval, Conversation
 from tests.letters import bring
 from tests.people import somebody
+from tests.staff import member_of_staff
 
 
 def test_a_first_letter_leaves_through_the_outbox_in_their_language(
@@ -65,3 +68,16 @@ def test_only_the_desk_says_by_number_who_wrote(staff: User, now: datetime) -> N
     conversation = Conversation.objects.select_related("person").get()
     assert conversation.person.name == "Mallory"
     assert Person.objects.count() == 2
+
+
+def test_a_first_letter_of_somebody_whose_answers_need_approval_waits_for_it(
+    staff: User, now: datetime
+) -> None:
+    update_profile(approval_roles=[Role.CASEWORKER])
+    author = member_of_staff(email="ana@highlands.example", name="Ana", roles=[Role.CASEWORKER])
+    person = somebody("Ruth Achieng", email="ruth@post.example")
+    begun = begin(person=person, author=author, subject="Roads", text="Hello.", now=now)
+    assert isinstance(begun, Approval)
+    assert not OutgoingItem.objects.exists()
+    message = grant(approval=begun, by=staff, now=now)
+    assert (message.subject, message.outgoing.recipient) == ("Roads", "ruth@post.example")
