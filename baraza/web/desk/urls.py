@@ -20,5 +20,6 @@ urlpatterns = [
     path("audiences/", include("baraza.web.desk.audiences.urls")),
     path("insight/", include("baraza.web.desk.insight.urls")),
     path("insight/", include("baraza.web.desk.places.urls")),
+    path("promises/", include("baraza.web.desk.promises.urls")),
     path("set-up/", include("baraza.web.desk.setup.urls")),
 ]

@@ -13,6 +13,12 @@ from baraza.base.audit.models import AuditEntry
 
 ACTS: dict[str, str | Promise] = {
     "opened": _("read"),
+    "promised": _("promised"),
+    "promise_changed": _("changed what was promised"),
+    "promise_kept": _("kept a promise"),
+    "promise_dropped": _("gave a promise up"),
+    "promise_reopened": _("has a promise still to keep"),
+    "promise_reported": _("told them what became of it"),
     "file_opened": _("opened a file"),
     "filed": _("filed under a topic"),
     "closed": _("marked as done"),
@@ -98,6 +104,7 @@ ACTS: dict[str, str | Promise] = {
     "account_returned": _("opened the account again"),
 }
 KINDS: dict[str, str | Promise] = {
+    "commitments.commitment": _("promise"),
     "conversations.conversation": _("Letter"),
     "conversations.savedview": _("Kept list"),
     "channels.rawitem": _("Mail as it arrived"),

@@ -1,0 +1,1 @@
+"""What the office promised, and what became of it."""
