@@ -68,6 +68,8 @@ class Sheet(models.Model):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # The day that stands on the paper, once somebody has read it there.
+    written_date = models.DateField(null=True, blank=True)
     printed_at = models.DateTimeField()
     printed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -1,7 +1,7 @@
 """Sheets and forms: printed with a code, entered line by line, finished."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -75,9 +75,11 @@ def enter_line(
     by: User,
     now: datetime,
     may_write: bool = False,
+    written_date: date | None = None,
 ) -> SheetLine:
     """Enter one line of a sheet, or a form as a whole; a line is one entry, however often it is
-    sent. `may_write` says that they ticked to be written to with news.
+    sent. `may_write` says that they ticked to be written to with news, `written_date` is the day
+    that stands on the paper.
 
     Must not run inside a transaction. Raises LineEntered, and what `enter` raises.
     """
@@ -97,6 +99,8 @@ def enter_line(
     with transaction.atomic():
         line.message = message
         line.save(update_fields=["message"])
+        if written_date is not None:
+            Sheet.objects.filter(pk=sheet.pk).update(written_date=written_date)
         if may_write and message.conversation.person and not entry.is_anonymous:
             wordings = current_wording(purpose=Purpose.NEWSLETTER)
             give_consent(

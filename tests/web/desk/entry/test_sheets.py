@@ -135,6 +135,15 @@ def test_a_line_becomes_an_entry_with_the_number_of_its_topic(desk: Client, shee
     assert conversation.started_at.strftime("%Y-%m-%d %H:%M") == "2026-05-04 08:41"
 
 
+def test_the_day_on_the_paper_is_asked_once(desk: Client, sheet: Sheet) -> None:
+    address = f"/desk/sheet/{sheet.code}/"
+    desk.post(f"{address}lines/1/", line(day="2026-05-03", time=""), headers=HTMX)
+
+    day = read(desk.get(address).content).one("input", name="day")
+    assert day.attributes["value"] == "2026-05-03"
+    assert Message.objects.get().happened_at.date().isoformat() == "2026-05-03"
+
+
 def test_a_line_that_needs_no_answer_is_done(desk: Client, sheet: Sheet) -> None:
     desk.post(f"/desk/sheet/{sheet.code}/lines/1/", line(), headers=HTMX)
 

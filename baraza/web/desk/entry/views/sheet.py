@@ -54,6 +54,7 @@ def line(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 number=number,
                 entry=form.entry(),
                 may_write=form.cleaned_data["news"],
+                written_date=form.cleaned_data["day"],
                 by=request.user,
                 now=timezone.now(),
             )
@@ -88,7 +89,6 @@ def undo_line(request: HttpRequest, code: str, number: int) -> HttpResponse:
     typed |= {
         "needs": "on" if entry.needs_answer else "",
         "reach": entry.email or entry.phone,
-        "day": typed["happened_at"][:10],
         "time": typed["happened_at"][11:],
         "person": str(entry.person.pk) if entry.person else "",
     }
@@ -125,6 +125,7 @@ def _context(found: Sheet, lines: list[Line]) -> dict[str, Any]:
         "topics": topics_of(found),
         "entered": sum(1 for one in lines if one.entered),
         "today": timezone.localdate().isoformat(),
+        "day": (found.written_date or timezone.localdate()).isoformat(),
     }
 
 

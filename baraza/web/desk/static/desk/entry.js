@@ -88,18 +88,23 @@
     next.querySelector("[name=time]").focus();
   });
 
-  /* In a sheet a choice fills the line; on the entry page the server draws who it is. */
+  /* A choice among people. Nobody waits for the server: what is typed next has its place at once. */
   document.addEventListener("click", (event) => {
-    const option = event.target.closest?.(".sheet-line [role=option]");
+    const option = event.target.closest?.("[data-fields] [role=option]");
     if (!option) return;
-    const line = option.closest(".sheet-line");
-    const box = line.querySelector("[role=combobox]");
-    line.querySelector("[name=person]").value = option.dataset.person ?? "";
-    line.querySelector("[name=new]").value = option.dataset.person ? "" : "on";
-    if (option.dataset.name) box.value = option.dataset.name;
-    box.dataset.settled = box.value;
-    shut(box);
-    onward(box);
+    const all = option.closest("[data-fields]");
+    const box = all.querySelector("[role=combobox]");
+    const isNew = !option.dataset.person;
+    all.querySelector("[name=new]").setAttribute("value", isNew ? "on" : "");
+    if (all.matches(".sheet-line")) {
+      all.querySelector("[name=person]").value = option.dataset.person ?? "";
+      if (!isNew) box.value = option.dataset.name;
+      box.dataset.settled = box.value;
+      onward(box);
+    } else {
+      document.getElementById(isNew ? "id_phone" : "id_text").focus();
+    }
+    if (all.matches(".sheet-line") || isNew) shut(box);
   });
 
   document.addEventListener("input", (event) => {
@@ -107,7 +112,7 @@
     if (!box.matches?.(".sheet-line [role=combobox]") || box.value === box.dataset.settled) return;
     const line = box.closest(".sheet-line");
     line.querySelector("[name=person]").value = "";
-    line.querySelector("[name=new]").value = "";
+    line.querySelector("[name=new]").setAttribute("value", "");
   });
 
   document.addEventListener("focusout", (event) => {
@@ -134,9 +139,8 @@
       const only = box && target.querySelectorAll("[data-person]").length === 1 && /[\d@]{1}/.test(box.value);
       if (any && only) mark(box, target.querySelector("[data-person]"));
     } else if (target.id === "who") {
-      (target.querySelector(".chosen") ? document.getElementById("id_text") : document.getElementById("id_who"))?.focus();
-      if (target.querySelector("[name=new]")) document.getElementById("id_phone").focus();
-      document.getElementById("entry")?.dispatchEvent(new Event("change"));
+      if (target.querySelector(".asks")) document.getElementById("id_who").focus();
+      document.getElementById("entry").dispatchEvent(new Event("change"));
     } else if (target.id === "entry" && event.detail.successful) {
       /* Saved or put away: the next one begins with who it is. */
       document.getElementById("id_who")?.focus();
