@@ -35,6 +35,11 @@ def count_days_anew() -> None:
     duty.count_days_anew(now=timezone.now())
 
 
+@job(duty.GIVE_OUT)
+def give_out() -> None:
+    duty.give_out(now=timezone.now())
+
+
 @job(duty.COVER)
 def cover_absent_today() -> None:
     duty.cover_absent_today(now=timezone.now())

@@ -3,11 +3,11 @@
 Everything here may be run again at any time: it says what holds now.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from baraza.base.accounts.actions.notifications import replace_notifications
 from baraza.base.accounts.models import Notification, NotificationKind
@@ -16,20 +16,21 @@ from baraza.base.office.queries import profile, working_days
 from baraza.base.office.working_days import WorkingDays
 from baraza.common.jobs import enqueue
 from baraza.dialogue.conversations.actions.assigning import assign_by_itself, cover_absences
-from baraza.dialogue.conversations.turnaround import (
-    closest_target,
-    due_by_user,
-    targets,
-    waiting_for_duty,
-)
 from baraza.dialogue.conversations.models import (
     Conversation,
     ConversationState,
     Direction,
     Message,
 )
+from baraza.dialogue.conversations.turnaround import (
+    closest_target,
+    due_by_user,
+    targets,
+    waiting_for_duty,
+)
 
 ANEW = "conversations.count_days_anew"
+GIVE_OUT = "conversations.give_out"
 COVER = "conversations.cover_absent_today"
 BATCH = 1000
 # What was left unanswered longer ago, and comes in only now, is history: nobody is late with it.
@@ -43,10 +44,14 @@ TO_ANSWER = ConversationState.TO_ANSWER
 
 @transaction.atomic
 def set_duty(
-    *, conversations: Collection[int], now: datetime, office: Profile | None = None
+    *,
+    conversations: Collection[int],
+    now: datetime,
+    office: Profile | None = None,
+    assigns: bool = True,
 ) -> None:
     """Each that waits has its last working day, and is somebody's where the office gives letters
-    out by itself; each that does not wait has none. A constant number of queries.
+    out by itself (and `assigns`); each that does not wait has none. A constant number of queries.
 
     To be called whenever letters came in, a topic was chosen, or something waits again.
     """
@@ -81,7 +86,7 @@ def set_duty(
                 row.due_date = due
                 row.is_changed = True
     _write([row for row in rows if getattr(row, "is_changed", False)])
-    if waiting and office.assigns_by_itself:
+    if waiting and assigns and office.assigns_by_itself:
         assign_by_itself(rows=waiting, office=office, day=days.day_of(now), now=now)
 
 
@@ -132,17 +137,31 @@ def set_missing_duty(*, now: datetime) -> int:
 
 
 def count_days_anew(*, now: datetime) -> None:
-    """After targets, rules, holidays or the working week changed: everything that waits."""
-    last = 0
-    while True:
-        numbers = list(
-            Conversation.objects.filter(state=TO_ANSWER, waiting_since__isnull=False, pk__gt=last)
-            .order_by("pk")
-            .values_list("pk", flat=True)[:BATCH]
-        )
-        if not numbers:
-            return
+    """After targets, holidays or the working week changed: everything that waits, whoever's."""
+    waiting = Conversation.objects.filter(state=TO_ANSWER, waiting_since__isnull=False)
+    for numbers in in_parts(waiting):
+        set_duty(conversations=numbers, now=now, assigns=False)
+
+
+def give_out(*, now: datetime, only: Collection[int] | None = None) -> None:
+    """What is nobody's (or `only` these of it) is somebody's, where the office gives letters out
+    by itself."""
+    nobodys = Conversation.objects.filter(
+        state=TO_ANSWER, waiting_since__isnull=False, assigned_to__isnull=True
+    )
+    if only is not None:
+        nobodys = nobodys.filter(pk__in=only)
+    for numbers in in_parts(nobodys):
         set_duty(conversations=numbers, now=now)
+
+
+def in_parts(rows: QuerySet[Conversation]) -> Iterator[list[int]]:
+    """Ids in order, so many at a time that nothing is locked for long."""
+    last = 0
+    while numbers := list(
+        rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        yield numbers
         last = numbers[-1]
 
 

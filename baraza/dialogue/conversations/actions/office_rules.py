@@ -78,7 +78,6 @@ def add_rule(
         user=user,
         role=role,
     )
-    ask_to_count_anew()
     record(actor=by, act="added", obj=rule)
     return rule
 
@@ -102,7 +101,6 @@ def move_rule_up(*, rule: AssignmentRule, by: User | None = None) -> None:
     for position, one in enumerate(rules):
         one.position = position
     AssignmentRule.objects.bulk_update(rules, ["position"])
-    ask_to_count_anew()
     record(actor=by, act="changed", obj=rule)
 
 

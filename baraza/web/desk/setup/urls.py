@@ -35,6 +35,7 @@ urlpatterns = [
     path("duty/", duty.duty, name="duty"),
     path("duty/preview/", duty.preview, name="duty-preview"),
     path("duty/keep/<slug:part>/", duty.keep, name="keep-duty"),
+    path("duty/give-out/", duty.give_out, name="give-out"),
     path("duty/bring-back/", duty.bring_back, name="duty-bring-back"),
     path("duty/targets/", duty.set_target, name="set-target"),
     path("duty/targets/<int:target_id>/remove/", duty.remove_target, name="remove-target"),

@@ -10,6 +10,7 @@ from baraza.base.accounts.models import Notification, NotificationKind, Role
 from baraza.base.agenda.actions import add_topic, set_specialisms
 from baraza.base.audit.models import AuditEntry
 from baraza.base.office.actions import update_profile
+from baraza.common.jobs import enqueue
 from baraza.dialogue.conversations.actions import assigning, duty
 from baraza.dialogue.conversations.actions.confidential import set_circle
 from baraza.dialogue.conversations.actions.desk import file_under
@@ -128,6 +129,16 @@ def test_a_rule_names_one_who_works_here_or_a_role(amina, omar, staff):
         with pytest.raises(NamesNobody):
             add_rule(**wrong)
     assert not AssignmentRule.objects.exists()
+
+
+def test_counting_days_anew_gives_nothing_out_but_a_press_does(amina, run_jobs):
+    rows = arrive(2)
+    update_profile(assigns_by_itself=True)
+    duty.count_days_anew(now=NOW)
+    assert whose(rows) == [(None, ""), (None, "")]
+    enqueue(duty.GIVE_OUT)
+    run_jobs()
+    assert whose(rows) == [(amina, Assignment.LOAD)] * 2
 
 
 def test_a_batch_takes_the_same_queries_however_large(amina, omar):

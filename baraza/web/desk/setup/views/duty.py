@@ -19,8 +19,12 @@ from baraza.base.office.actions import add_holidays, remove_holidays, update_pro
 from baraza.base.office.models import Holiday
 from baraza.base.office.queries import profile
 from baraza.base.places.models import Area
+from baraza.common.counting import capped_counts
+from baraza.common.jobs import enqueue
 from baraza.dialogue.conversations.actions import office_rules as acts
+from baraza.dialogue.conversations.actions.duty import GIVE_OUT
 from baraza.dialogue.conversations.models import AssignmentRule, TurnaroundTarget
+from baraza.dialogue.conversations.queries import Question, matching
 from baraza.dialogue.conversations.team import foresee
 from baraza.dialogue.conversations.turnaround import USUAL_WORKING_DAYS
 from baraza.web.desk.access import staff_only
@@ -117,6 +121,14 @@ def remove_rule(request: HttpRequest, rule_id: int) -> HttpResponse:
         "position": rule.position,
     }
     acts.remove_rule(rule=rule, by=request.user)
+    return redirect("desk:duty")
+
+
+@staff_only("POST", needs=Permission.MANAGE_SETUP)
+def give_out(request: HttpRequest) -> HttpResponse:
+    """What is nobody's goes to somebody, as if it came in now."""
+    enqueue(GIVE_OUT)
+    messages.success(request, _("They are being given out. Everybody is told what is theirs."))
     return redirect("desk:duty")
 
 
@@ -218,6 +230,9 @@ def _page(request: HttpRequest, **bound: forms.Form) -> HttpResponse:
         if any(not (one.channel or one.topic_id) for one in targets)
         else USUAL_WORKING_DAYS,
         "rules": _rules(),
+        "nobodys": capped_counts(
+            of={"all": matching(user=request.user, question=Question(is_unassigned=True))}
+        )["all"],
         "holidays": Holiday.objects.filter(date__gte=today),
         "past_holidays": Holiday.objects.filter(date__lt=today).count(),
         "taken_away": request.session.get(TAKEN_AWAY, {}).get("what", ""),
