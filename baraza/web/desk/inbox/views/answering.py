@@ -34,6 +34,7 @@ from baraza.web.desk.inbox.views.pages import (
     after_leaving,
     inbox_page,
     letter_pane,
+    list_changed,
     toast_alone,
 )
 
@@ -83,9 +84,8 @@ def _send(
             undo_url=reverse("desk:withdraw-asking", args=[done.pk]),
             undo_words=_("Go on writing"),
         )
-        return letter_pane(
-            request, place, conversation_id=conversation.pk, toast=toast, changed=True
-        )
+        pane = letter_pane(request, place, conversation_id=conversation.pk, toast=toast)
+        return list_changed(pane)
     return after_leaving(request, place, conversation, leaving_toast(done))
 
 

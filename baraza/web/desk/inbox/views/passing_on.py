@@ -38,6 +38,7 @@ from baraza.web.desk.inbox.views.pages import (
     after_leaving,
     inbox_page,
     letter_pane,
+    list_changed,
     toast_alone,
 )
 
@@ -85,13 +86,14 @@ def take_back(request: HttpRequest, redirect_id: int) -> HttpResponse:
     form = None
     if thread.newest_letter:
         form = _form(request, thread, thread.newest_letter, former=former)
-    return letter_pane(
-        request,
-        Place.of(request),
-        conversation_id=conversation_id,
-        changed=True,
-        passing_on=form,
-        toast=Toast(words=_("Neither has left. Your words are here again.")),
+    return list_changed(
+        letter_pane(
+            request,
+            Place.of(request),
+            conversation_id=conversation_id,
+            passing_on=form,
+            toast=Toast(words=_("Neither has left. Your words are here again.")),
+        )
     )
 
 

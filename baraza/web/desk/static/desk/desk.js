@@ -157,7 +157,7 @@ function pressed(event) {
     const choice = all("details.drop[open] [data-number]:not([hidden])")[Number(event.code[5]) - 1];
     if (choice) {
       event.preventDefault();
-      choice.click();
+      choice.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
     }
     return;
   }
@@ -215,7 +215,7 @@ function say(template) {
   const door = template === "signed-out" && one("form[data-keeps]") && one("a", toast);
   if (door) {
     door.target = "";
-    door.search = new URLSearchParams({ next: location.pathname + location.search });
+    door.setAttribute("href", `${door.getAttribute("href")}?${new URLSearchParams({ next: location.pathname + location.search })}`);
   }
   region.append(toast);
   startToast(toast);
