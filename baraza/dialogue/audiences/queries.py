@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import (
@@ -12,6 +13,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -19,6 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
@@ -56,6 +59,8 @@ class LeftOut(TextChoices):
 
 
 REACHED = "reached"
+FEW = 20_000
+SAMPLE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +69,48 @@ class Size:
 
     reached: int
     left_out: Mapping[LeftOut, int]
+    # Reckoned from a part of the people, two figures of each number being right.
+    is_estimate: bool = False
 
     @property
     def meant(self) -> int:
         return self.reached + sum(self.left_out.values())
 
 
-def size_of(*, question: Question, user: User, now: datetime) -> Size:
-    """Counted now, from what this member of staff may see; at most eight queries.
+def quick_size(*, question: Question, user: User, now: datetime) -> Size:
+    """Counted where 20,000 people are meant at most, else reckoned from 4,000 of all, which are
+    the same each time: a question about a million is answered as soon as it is asked.
+    """
+    asked = {"question": question, "user": user, "now": now}
+    everybody = Person.objects.current().order_by()
+    if any(rows.order_by()[: FEW + 1].count() <= FEW for rows in (everybody, meant(**asked))):
+        return size_of(**asked)
+    last = everybody.aggregate(last=Max("pk"))["last"]
+    some = Random(1).sample(range(1, last + 1), min(SAMPLE, last))  # noqa: S311 (no secret)
+    size = size_of(**asked, among=some)
+    return Size(
+        reached=_rounded(size.reached * last / len(some)),
+        left_out={
+            reason: _rounded(count * last / len(some)) for reason, count in size.left_out.items()
+        },
+        is_estimate=True,
+    )
+
+
+def size_of(
+    *, question: Question, user: User, now: datetime, among: Sequence[int] | None = None
+) -> Size:
+    """Counted now, from what this member of staff may see; at most eight queries. `among`: only
+    these people (ids).
 
     Each step asks only for those whom the step before left, which the database answers several
     times faster than one question with every reason in it.
     """
     people = meant(question=question, user=user, now=now)
+    # As one array: thousands of values cost more to send than to look up.
+    some = None if among is None else RawSQL("SELECT unnest(%s::bigint[])", [list(among)])
+    if some is not None:
+        people = people.filter(pk__in=some)
     all_of_them, living, open_to_us = people.aggregate(
         meant=Count("pk"),
         living=Count("pk", filter=Q(is_deceased=False)),
@@ -90,6 +124,8 @@ def size_of(*, question: Question, user: User, now: datetime) -> Size:
     links = ContactLink.objects.filter(
         contact_point__kind=question.way, person__in=people.order_by().values("pk")
     )
+    if some is not None:
+        links = links.filter(person__in=some)
     with_address, reached_now = (
         links.annotate(usable=Case(When(is_usable(question), then=True), default=False))
         .order_by()
@@ -109,6 +145,11 @@ def size_of(*, question: Question, user: User, now: datetime) -> Size:
         reached=reached_now,
         left_out={reason: count for reason, count in left.items() if count},
     )
+
+
+def _rounded(number: float) -> int:
+    """To two figures."""
+    return int(float(f"{number:.1e}"))
 
 
 def reached(*, question: Question, user: User, now: datetime) -> QuerySet[Person]:

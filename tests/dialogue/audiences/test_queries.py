@@ -22,9 +22,17 @@ from baraza.base.people.models import (
 )
 from baraza.base.places.actions.importing import take_areas
 from baraza.base.places.models import Area
+from baraza.dialogue.audiences import queries
 from baraza.dialogue.audiences.actions import NameTaken, save_audience
 from baraza.dialogue.audiences.models import Audience
-from baraza.dialogue.audiences.queries import LeftOut, left_out, meant, reached, size_of
+from baraza.dialogue.audiences.queries import (
+    LeftOut,
+    left_out,
+    meant,
+    quick_size,
+    reached,
+    size_of,
+)
 from baraza.dialogue.audiences.question import Question
 from baraza.dialogue.inputs.actions import Said, record_inputs
 from baraza.dialogue.inputs.models import Input
@@ -210,3 +218,22 @@ def test_an_audience_of_one_office_is_not_anothers(
         user = member_of_staff(email="b@lakeside.example", name="Omar Said")
         assert not Audience.objects.exists()
         assert size_of(question=Question(), user=user, now=now).meant == 0
+
+
+def test_a_question_about_very_many_is_reckoned_at_once_from_some_of_them(
+    staff: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        somebody(f"P {number}", agrees=number % 2 == 0)
+    asked = {"question": Question(), "user": staff, "now": NOW}
+    assert quick_size(**asked) == size_of(**asked)
+
+    monkeypatch.setattr(queries, "FEW", 10)
+    monkeypatch.setattr(queries, "SAMPLE", 1_000_000)
+    everybody = quick_size(**asked)
+    # Ids that are nobody's count for nobody, so that taking all of them is exact.
+    assert (everybody.reached, dict(everybody.left_out)) == (30, {LeftOut.NO_CONSENT: 30})
+    assert everybody.is_estimate
+
+    monkeypatch.setattr(queries, "SAMPLE", 40)
+    assert quick_size(**asked) == quick_size(**asked)

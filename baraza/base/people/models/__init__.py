@@ -178,6 +178,13 @@ class Person(models.Model):
         ordering = ["sort_key", "pk"]
         indexes = [
             models.Index(fields=["sort_key", "id"]),
+            # Few of many are found by these; the rest are soon met in the order of names.
+            models.Index(
+                fields=["language", "sort_key"],
+                condition=~models.Q(language=""),
+                name="people_by_language",
+            ),
+            GinIndex(fields=["languages"], name="people_languages"),
             GinIndex(
                 SearchVector("search_names", config="simple"),
                 name="people_search_names",

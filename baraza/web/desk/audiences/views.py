@@ -114,5 +114,6 @@ def reasons_of(size: Size) -> list[tuple[str, str, int]]:
 
 
 def _size(request: HttpRequest, asked: Question) -> dict[str, Any]:
-    size = queries.size_of(question=asked, user=request.user, now=timezone.now())
+    count = queries.size_of if request.GET.get("exactly") else queries.quick_size
+    size = count(question=asked, user=request.user, now=timezone.now())
     return {"size": size, "asked": words_of(asked), "reasons": reasons_of(size)}
