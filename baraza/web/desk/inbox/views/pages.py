@@ -30,7 +30,7 @@ from baraza.web.desk.inbox.composer import open_composer
 from baraza.web.desk.inbox.filters import chips_for
 from baraza.web.desk.inbox.place import TABS, Place
 
-ROWS = 40
+ROWS = 25
 SHOWN_COUNTS = {
     "approvals",
     "to_print",
