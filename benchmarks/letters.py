@@ -1,6 +1,6 @@
 """A personalised newsletter of about 6.5 kB, text and HTML, for the outbox benchmarks.
 
-Merge fields are written `{{ name }}`, which Django's templates and our letters both read.
+Merge fields are written `{{ name }}`, as Django's templates have them; ours are `[name]`.
 """
 
 from benchmarks.generator.writer import Writer
@@ -59,7 +59,8 @@ def recipient(number: int) -> tuple[str, dict[str, str]]:
     return f"constituent{number}@post{number % 7}.example", fields
 
 
-def filled(template: str, fields: dict[str, str]) -> str:
-    for name, value in fields.items():
-        template = template.replace(f"{{{{ {name} }}}}", value)
+def with_brackets(template: str) -> str:
+    """As our own letters to many are written."""
+    for name in FIELDS:
+        template = template.replace(f"{{{{ {name} }}}}", f"[{name}]")
     return template
