@@ -8,7 +8,16 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.actions.circles import SHORTEST_REASON
-from baraza.base.accounts.models import Absence, Role, User, Workplace
+from baraza.base.accounts.models import (
+    Absence,
+    MailTiming,
+    NotificationKind,
+    Role,
+    User,
+    Workplace,
+)
+from baraza.base.accounts.queries import staff_with
+from baraza.base.accounts.rules import Permission
 from baraza.base.agenda.models import Topic
 from baraza.base.office.queries import profile
 from baraza.web.desk.setup.forms import language_name
@@ -126,6 +135,44 @@ class AbsenceForm(forms.ModelForm):
         if first and last and last < first:
             self.add_error("last_date", _("The last day comes before the first."))
         return data
+
+
+class WishesForm(forms.Form):
+    """What somebody hears of by mail, and when; on the desk they hear of all of it."""
+
+    def __init__(self, *args: Any, wishes: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, timing in wishes.items():
+            self.fields[kind] = forms.ChoiceField(
+                label=NotificationKind(kind).label, choices=MailTiming.choices, initial=timing
+            )
+
+
+class TrainingForm(forms.Form):
+    """Something somebody has learnt for this work."""
+
+    name = forms.CharField(
+        label=_("What it was about"),
+        max_length=120,
+        help_text=_("For instance: data protection, first aid for difficult calls."),
+    )
+    held_date = forms.DateField(label=_("When"), widget=forms.DateInput(attrs={"type": "date"}))
+    given_by = forms.CharField(label=_("By whom"), max_length=120, required=False)
+
+
+class HandOverForm(forms.Form):
+    """Who answers all that waits for somebody."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("All that waits for them goes to"),
+        required=False,
+        empty_label=_("Nobody yet: it goes back to all"),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = staff_with(permission=Permission.DRAFT).exclude(pk=user.pk)
 
 
 class CircleForm(forms.Form):

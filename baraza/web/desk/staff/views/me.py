@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts import queries
 from baraza.base.accounts.actions import sessions
 from baraza.base.accounts.actions import staff as acts
+from baraza.base.accounts.actions.notifications import set_mail_wishes
 from baraza.base.accounts.receivers import SESSION_ID
 from baraza.base.office.queries import acknowledged_by
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.staff.checklist import CHECKLIST
 from baraza.web.desk.staff.devices import device_words
-from baraza.web.desk.staff.forms import AbsenceForm, IntroductionForm
+from baraza.web.desk.staff.forms import AbsenceForm, HandOverForm, IntroductionForm, WishesForm
+from baraza.web.desk.staff.views.work import HANDED_OVER
 
 
 @staff_only("GET", "POST")
@@ -52,8 +54,24 @@ def account(request: HttpRequest) -> HttpResponse:
         "sessions": open_sessions,
         "has_factor": request.has_second_factor,
         "agreed_at": acknowledged_by().get(user.pk),
+        "wishes": WishesForm(wishes=queries.mail_wishes(user=user)),
+        "trainings": user.trainings.all(),
+        "hand_over": HandOverForm(user=user, auto_id="hand_over_%s"),
+        "just_handed_over": request.session.get(HANDED_OVER, {}).get("user") == user.pk,
     }
     return render(request, "desk/staff/me.html", context, status=422 if form.errors else 200)
+
+
+@staff_only("POST")
+def wish(request: HttpRequest) -> HttpResponse:
+    """What comes to you by mail, and when."""
+    form = WishesForm(request.POST, wishes=queries.mail_wishes(user=request.user))
+    if form.is_valid():
+        set_mail_wishes(user=request.user, timings=form.cleaned_data)
+        messages.success(request, _("Kept."))
+    else:
+        messages.error(request, _("Choose when for each of them. Nothing was changed."))
+    return redirect("desk:me")
 
 
 @staff_only("POST")

@@ -19,7 +19,15 @@ from baraza.base.agenda.models import Topic
 from baraza.base.agenda.queries import specialisms
 from baraza.base.office.queries import acknowledged_by
 from baraza.web.desk.access import staff_only
-from baraza.web.desk.staff.forms import AbsenceForm, DutiesForm, InvitationForm, LeavingForm
+from baraza.web.desk.staff.forms import (
+    AbsenceForm,
+    DutiesForm,
+    HandOverForm,
+    InvitationForm,
+    LeavingForm,
+    TrainingForm,
+)
+from baraza.web.desk.staff.views.work import HANDED_OVER
 
 P = Permission
 
@@ -115,6 +123,10 @@ def duties(request: HttpRequest, user_id: int) -> HttpResponse:
             "delegate"
         ),
         "is_oneself": user.pk == request.user.pk,
+        "trainings": user.trainings.all(),
+        "training_form": TrainingForm(auto_id="training_%s"),
+        "hand_over": HandOverForm(user=user, auto_id="hand_over_%s"),
+        "just_handed_over": request.session.get(HANDED_OVER, {}).get("user") == user.pk,
     }
     return render(request, "desk/staff/duties.html", context, status=422 if form.errors else 200)
 
@@ -164,6 +176,13 @@ def add_absence(request: HttpRequest, user_id: int) -> HttpResponse:
     else:
         messages.error(request, _("These days do not fit together. Nothing was changed."))
     return redirect("desk:duties", user.pk)
+
+
+@staff_only("POST", needs=P.MANAGE_STAFF)
+def remove_absence(request: HttpRequest, user_id: int, absence_id: int) -> HttpResponse:
+    """Here after all."""
+    acts.remove_absence(user=_colleague(user_id), absence_id=absence_id)
+    return redirect("desk:duties", user_id)
 
 
 @staff_only("GET", "POST", needs=P.MANAGE_STAFF)
