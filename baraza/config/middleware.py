@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +17,9 @@ from baraza.base.accounts.actions.sessions import mark_seen
 from baraza.base.accounts.queries import session_state
 from baraza.base.accounts.receivers import SESSION_ID
 from baraza.base.office.queries import zone
+from baraza.base.office_register.queries import is_host
 from baraza.config import health as condition
+from baraza.config import metrics
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -33,6 +36,28 @@ def health(get_response: Handler) -> Handler:
         if failing:
             return JsonResponse({"status": "failing", "failing": failing}, status=503)
         return JsonResponse({"status": "ok"})
+
+    return respond
+
+
+def for_machines(get_response: Handler) -> Handler:
+    """Answer what a monitoring system and a TLS proxy ask, whatever the host name.
+
+    `/metrics` is there only for whoever has the secret. `/known-host?domain=…` says by its status
+    whether a host name is an office's, so that a proxy gets certificates for those and no others.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.path == "/metrics" and request.method == "GET":
+            if not metrics.is_allowed(request.headers.get("Authorization", "")):
+                return HttpResponse(status=404)
+            connection.set_schema_to_public()
+            return HttpResponse(metrics.exposition(), content_type=metrics.CONTENT_TYPE)
+        if request.path == "/known-host" and request.method == "GET":
+            connection.set_schema_to_public()
+            domain = request.GET.get("domain", "").lower()
+            return HttpResponse(status=204 if is_host(domain=domain) else 404)
+        return get_response(request)
 
     return respond
 

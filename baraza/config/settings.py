@@ -68,6 +68,7 @@ ROOT_URLCONF = "baraza.config.urls"
 
 MIDDLEWARE = [
     "baraza.config.middleware.health",
+    "baraza.config.middleware.for_machines",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "baraza.config.middleware.OfficeMiddleware",

@@ -44,6 +44,11 @@ def current_office() -> Office | None:
     return Office.objects.get(schema_name=connection.schema_name)
 
 
+def is_host(*, domain: str) -> bool:
+    """Whether a host name, in lower case, leads to an office."""
+    return HostName.objects.filter(domain=domain).exists()
+
+
 def primary_host(*, office: Office) -> str:
     """The host name for links in what the office sends; empty when it has none."""
     return (
