@@ -18,6 +18,7 @@ from baraza.flows.demo.content import OfficeContent
 ANSWERING = (Role.CASEWORKER, Role.CORRESPONDENCE)
 # In working days, where it is not the usual fortnight.
 SOONER = {"health": 5, "safety": 3, "water": 7}
+NEW_YEAR = {"en": "New Year’s Day", "fr": "Jour de l’An"}
 # So many of the newest nobody has looked at, and so many are whoever tries the product's own.
 FRESH = 4
 OWN = 6
@@ -41,7 +42,8 @@ def set_up_duty(content: OfficeContent, topics: dict[str, Topic]) -> None:
     if reader:
         add_rule(language="ar", user=people[reader.email])
     new_year = timezone.localdate().replace(month=1, day=1)
-    add_holidays(days={new_year.replace(year=new_year.year + 1): "1 / 1"})
+    name = NEW_YEAR.get(content.languages[0], NEW_YEAR["en"])
+    add_holidays(days={new_year.replace(year=new_year.year + 1): name})
 
 
 def give_work(*, by_email: str, now: datetime) -> None:

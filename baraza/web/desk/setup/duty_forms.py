@@ -89,7 +89,7 @@ class RuleForm(PlacedForm):
     """To whom they go."""
 
     mark = "rule"
-    whom = forms.ChoiceField(label=_("goes to"))
+    whom = forms.ChoiceField(label=_("Goes to"))
 
     field_order = ["channel", "topic", "area", "language", "whom"]
 

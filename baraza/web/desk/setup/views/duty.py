@@ -215,8 +215,10 @@ def preview(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, **bound: forms.Form) -> HttpResponse:
     office = profile()
     today = timezone.localdate()
-    targets = list(
-        TurnaroundTarget.objects.select_related("topic").order_by("topic__name", "channel")
+    targets = sorted(
+        TurnaroundTarget.objects.select_related("topic"),
+        # From the closest to the one for everything else.
+        key=lambda one: (not one.topic, one.topic.name if one.topic else "", not one.channel),
     )
     context = {
         "question": _("Who answers, and by when?"),
@@ -235,6 +237,7 @@ def _page(request: HttpRequest, **bound: forms.Form) -> HttpResponse:
         )["all"],
         "holidays": Holiday.objects.filter(date__gte=today),
         "past_holidays": Holiday.objects.filter(date__lt=today).count(),
+        "has_own_words": bool(office.surge_words),
         "taken_away": request.session.get(TAKEN_AWAY, {}).get("what", ""),
         "office": office,
         **_foreseen(request),
