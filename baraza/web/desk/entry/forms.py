@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.models import User
 from baraza.base.agenda.models import Topic
 from baraza.base.channels.models import Channel
+from baraza.base.office.queries import profile
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations.actions.entering import LONGEST_TEXT, Entry
 from baraza.dialogue.conversations.models import Conversation
@@ -170,7 +171,7 @@ class PrintForm(forms.Form):
 
     kind = forms.ChoiceField(choices=[("logbook", ""), ("form", "")])
     count = forms.IntegerField(min_value=1, max_value=200, initial=5)
-    language = forms.ChoiceField()
+    language = forms.ChoiceField(required=False)
     large = forms.BooleanField(required=False)
     person = forms.ModelChoiceField(Person.objects.none(), required=False)
 
@@ -178,3 +179,7 @@ class PrintForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = languages()
         self.fields["person"].queryset = Person.objects.current()
+
+    def clean_language(self) -> str:
+        """Of whom no language is known, the office's own is used."""
+        return self.cleaned_data["language"] or profile().default_language

@@ -85,6 +85,22 @@ def test_a_form_for_somebody_has_what_we_know(desk: Client) -> None:
     assert pages(desk.get(f"/desk/sheet/{form.code}/paper/").content) == 1
 
 
+def test_a_form_is_one_button_away_from_the_person(desk: Client) -> None:
+    person = somebody("Wanjiru Kamau")
+    page = read(desk.get(f"/desk/people/{person.pk}/").content)
+    form = page.one("form", action="/desk/sheets/")
+    fields = {
+        one.attributes["name"]: one.attributes["value"]
+        for one in form.all("input")
+        if one.attributes["name"] != "csrfmiddlewaretoken"
+    }
+
+    desk.post("/desk/sheets/", fields)
+
+    made = Sheet.objects.get()
+    assert (made.kind, made.person, made.language) == (SheetKind.FORM, person, "en")
+
+
 @pytest.mark.parametrize("count", ["0", "201", "many", ""])
 def test_how_many_is_said_where_it_cannot_be(desk: Client, count: str) -> None:
     answer = desk.post("/desk/sheets/", {"kind": "logbook", "count": count, "language": "en"})
