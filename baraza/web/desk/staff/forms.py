@@ -165,7 +165,7 @@ class HandOverForm(forms.Form):
 
     to = forms.ModelChoiceField(
         User.objects.none(),
-        label=_("All that waits for them goes to"),
+        label=_("All that waits goes to"),
         required=False,
         empty_label=_("Nobody yet: it goes back to all"),
     )
