@@ -1,4 +1,4 @@
-"""Topics learnt from the office's own filing: suggested with a reason, never filed by itself."""
+"""Topics learnt from the filing of the office: suggested with a reason, never filed by itself."""
 
 from collections.abc import Callable
 from datetime import datetime
