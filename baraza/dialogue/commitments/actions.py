@@ -91,6 +91,14 @@ def mark_reported(*, commitment: Commitment, by: User, now: datetime) -> None:
         record(actor=by, act="promise_reported", obj=commitment, now=now)
 
 
+@transaction.atomic
+def withdraw(*, commitment: Commitment, by: User) -> None:
+    """What was entered by mistake was never promised."""
+    gone = Commitment(pk=commitment.pk)
+    commitment.delete()
+    record(actor=by, act="promise_withdrawn", obj=gone)
+
+
 def hand_over(*, user: User, to: User | None) -> int:
     """Whatever somebody still owes becomes another's, or nobody's; returns how much."""
     return Commitment.objects.filter(owner=user, state=CommitmentState.OPEN).update(owner=to)

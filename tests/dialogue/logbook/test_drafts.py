@@ -10,8 +10,7 @@ from baraza.base.people.actions.keeping import hold_person
 from baraza.base.people.actions.merging import merge_people
 from baraza.base.people.models import Person
 from baraza.base.people.registry import kinds
-from baraza.dialogue.conversations.actions.entering import EnteredFile, NothingSaid
-from baraza.dialogue.conversations.models import Message
+from baraza.dialogue.conversations.actions.entering import EnteredFile
 from baraza.dialogue.logbook import held
 from baraza.dialogue.logbook.actions import drafts
 from baraza.dialogue.logbook.models import EntryDraft, EntryFile
@@ -56,40 +55,6 @@ def test_a_scan_comes_with_the_draft_and_no_more_than_ten(staff: User, now: date
         drafts.add_file(author=staff, key="k1", file=SCAN, now=now)
 
     assert EntryFile.objects.count() == drafts.MOST_FILES
-
-
-def test_saved_the_draft_is_gone(staff: User, now: datetime) -> None:
-    begun(staff, now)
-
-    drafts.enter_draft(entry=an_entry(), key="k1", by=staff, now=now)
-
-    assert not EntryDraft.objects.exists()
-    assert Message.objects.count() == 1
-
-
-def test_a_draft_that_comes_after_its_entry_is_none(staff: User, now: datetime) -> None:
-    drafts.enter_draft(entry=an_entry(), key="k1", by=staff, now=now)
-
-    begun(staff, now)
-
-    assert not EntryDraft.objects.exists()
-
-
-def test_what_cannot_be_saved_stays_a_draft(staff: User, now: datetime) -> None:
-    begun(staff, now)
-
-    with pytest.raises(NothingSaid):
-        drafts.enter_draft(entry=an_entry(text=""), key="k1", by=staff, now=now)
-
-    assert EntryDraft.objects.exists()
-
-
-def test_the_same_key_of_two_people_is_two_entries(staff: User, now: datetime) -> None:
-    other = member_of_staff(email="sam@highlands.example", name="Sam")
-    for by in (staff, other):
-        drafts.enter_draft(entry=an_entry(), key="k1", by=by, now=now)
-
-    assert Message.objects.count() == 2
 
 
 def test_words_taken_back_are_a_draft_with_their_scans(staff: User, now: datetime) -> None:

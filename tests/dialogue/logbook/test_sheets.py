@@ -18,7 +18,6 @@ from baraza.dialogue.conversations.actions.confidential import set_circle
 from baraza.dialogue.conversations.actions.entering import NothingSaid
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.logbook.actions import sheets as acts
-from baraza.dialogue.logbook.actions.drafts import enter_draft
 from baraza.dialogue.logbook.held import erase
 from baraza.dialogue.logbook.models import Sheet, SheetKind, SheetLine
 from baraza.dialogue.logbook.queries import full_number, lines_of, topics_of
@@ -135,23 +134,6 @@ def test_finished_once_and_opened_again(printed: Printed, staff: User, now: date
 
     sheet.refresh_from_db()
     assert sheet.finished_at is None
-
-
-def test_a_form_that_came_back_is_finished_with_its_entry(
-    printed: Printed, staff: User, now: datetime
-) -> None:
-    form = printed(SheetKind.FORM)
-
-    message = enter_draft(entry=an_entry(), key="abc", by=staff, now=now, form=form)
-    form.refresh_from_db()
-    assert form.finished_at == now
-
-    with pytest.raises(acts.LineEntered):
-        enter_draft(entry=an_entry(), key="def", by=staff, now=now, form=form)
-
-    acts.take_line_back(line=SheetLine.objects.get(message=message), by=staff)
-    form.refresh_from_db()
-    assert form.finished_at is None
 
 
 def test_lines_within_another_circle_show_nothing(

@@ -30,7 +30,6 @@ from baraza.base.people.models import ContactKind, Person
 from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.actions.receive import receive_waiting
 from baraza.dialogue.conversations.actions.settling import settle
-from baraza.dialogue.conversations.actions.teamwork import write_note
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.conversations.reading import DESK
 from baraza.dialogue.inputs.actions import withdraw_inputs, withdraw_response
@@ -67,7 +66,7 @@ class Entry:
 
     Whoever wants to stay anonymous is written down without anything that says who it was; of the
     moment only the day is kept. `answer` is what we said to them: with nothing left to do it is
-    our answer, else a note for colleagues of what was promised.
+    our answer, else what was promised, which is not for this package to remember.
     """
 
     channel: Channel
@@ -160,8 +159,6 @@ def take_back(*, message: Message, by: User) -> Entry:
         conversation.excerpt = excerpt_of(last.said)
         conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
         settle(conversations={number})
-        if entry.needs_answer and entry.answer:
-            conversation.notes.filter(text=clean_text(entry.answer).strip()).delete()
     record(actor=by, act="entry_taken_back", obj=conversation)
     return entry
 
@@ -289,8 +286,6 @@ def _finish(entry: Entry, message: Message, by: User, now: datetime) -> None:
         for kind, value in _contacts(entry):
             if (kind, value) not in reached:
                 add_contact_point(person=conversation.person, kind=kind, value=value, by=by)
-    if entry.needs_answer and entry.answer.strip():
-        write_note(conversation=conversation, author=by, text=entry.answer, now=now)
     record(actor=by, act="entered", obj=conversation, now=now, detail=detail)
 
 

@@ -8,10 +8,8 @@ from django.db import transaction
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import RawItem
 from baraza.base.people.models import Person
-from baraza.dialogue.conversations.actions.entering import EnteredFile, Entry, enter
-from baraza.dialogue.conversations.models import Message
+from baraza.dialogue.conversations.actions.entering import EnteredFile, Entry
 from baraza.dialogue.conversations.reading import DESK
-from baraza.dialogue.logbook.actions.sheets import enter_line, finish
 from baraza.dialogue.logbook.models import EntryDraft, EntryFile, Sheet, new_key
 
 MOST_FILES = 10
@@ -29,7 +27,7 @@ def save_draft(
     """Keep what was typed so far; `key` is that of the entry it will be. What was saved in the
     meantime is no draft any more, and nothing is kept of it here.
     """
-    if RawItem.objects.filter(source=DESK, external_id=_number(author, key)).exists():
+    if RawItem.objects.filter(source=DESK, external_id=entry_key(author=author, key=key)).exists():
         return EntryDraft(author=author, key=key, saved_at=now)
     kept = {name: value[:LONGEST_VALUE] for name, value in typed.items() if value}
     draft, _ = EntryDraft.objects.update_or_create(
@@ -65,29 +63,9 @@ def discard(*, author: User, key: str) -> None:
     EntryDraft.objects.filter(author=author, key=key).delete()
 
 
-def enter_draft(
-    *,
-    entry: Entry,
-    key: str,
-    by: User,
-    now: datetime,
-    form: Sheet | None = None,
-    may_write: bool = False,
-) -> Message:
-    """Save an entry and forget its draft; a form that came back is finished with it, and
-    `may_write` says that they ticked on it to be written to with news.
-
-    Must not run inside a transaction. Raises what `enter` does, and LineEntered for a form that
-    was entered before; then the draft stays.
-    """
-    if form is not None:
-        line = enter_line(sheet=form, number=1, entry=entry, by=by, now=now, may_write=may_write)
-        message = line.message
-        finish(sheet=form, by=by, now=now)
-    else:
-        message = enter(entry=entry, key=_number(by, key), by=by, now=now)
-    EntryDraft.objects.filter(author=by, key=key).delete()
-    return message
+def entry_key(*, author: User, key: str) -> str:
+    """Under which an entry that was typed by somebody is kept."""
+    return f"{author.pk}:{key}"[:200]
 
 
 @transaction.atomic
@@ -127,7 +105,3 @@ def forget_person(*, person: Person) -> int:
     return empty_drafts(
         drafts=list(EntryDraft.objects.filter(person=person).values_list("pk", flat=True))
     )
-
-
-def _number(author: User, key: str) -> str:
-    return f"{author.pk}:{key}"[:200]

@@ -78,6 +78,7 @@ ACTS: dict[str, str | Promise] = {
     "call_noted": _("noted a call"),
     "entered": _("entered a call, a visit or a paper"),
     "entry_taken_back": _("took an entry back"),
+    "promise_withdrawn": _("took a promise back"),
     "sheets_printed": _("printed sheets or forms"),
     "sheet_finished": _("finished a sheet"),
     "sheet_opened_again": _("opened a sheet again"),
@@ -85,6 +86,10 @@ ACTS: dict[str, str | Promise] = {
     "mailing_stopped": _("stopped a letter to many"),
     "letters_declined": _("wants no more letters to many"),
     "letters_wanted": _("wants letters to many again"),
+    "area_added": _("added an area"),
+    "area_changed": _("renamed or moved an area"),
+    "area_ended": _("said that an area is no longer in force"),
+    "area_change_undone": _("undid a change of an area"),
     "retired": _("retired"),
     "restored": _("brought back"),
     "erased": _("erased"),
@@ -140,6 +145,7 @@ PAGES = {
     "people.person": "desk:person",
     "people.organisation": "desk:organisation",
     "audiences.mailing": "desk:mailing",
+    "places.area": "desk:area",
 }
 
 

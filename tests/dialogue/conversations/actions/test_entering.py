@@ -14,6 +14,7 @@ from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.actions import Newcomer, add_people
 from baraza.base.people.models import ContactKind, Person
+from baraza.dialogue.conversations.actions.drafts import save_draft
 from baraza.dialogue.conversations.actions.entering import (
     CannotTakeBack,
     EnteredFile,
@@ -22,7 +23,6 @@ from baraza.dialogue.conversations.actions.entering import (
     enter,
     take_back,
 )
-from baraza.dialogue.conversations.actions.drafts import save_draft
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Message
 from baraza.dialogue.inputs.models import Input, Response, State
 from tests.letters import bring, letter
@@ -156,14 +156,6 @@ def test_what_we_said_at_once_is_our_answer(staff: User, now: datetime) -> None:
     assert message.conversation.person == conversation.person
 
 
-def test_what_was_promised_is_a_note_and_it_still_waits(staff: User, now: datetime) -> None:
-    enter(entry=an_entry(answer="We ring back on Friday."), key="k1", by=staff, now=now)
-
-    conversation = Conversation.objects.get()
-    assert conversation.state == ConversationState.TO_ANSWER
-    assert [note.text for note in conversation.notes.all()] == ["We ring back on Friday."]
-
-
 def test_a_call_about_a_letter_joins_its_thread(staff: User, now: datetime) -> None:
     bring(letter(), now=now)
     thread = Conversation.objects.get()
@@ -243,18 +235,16 @@ def test_taken_out_of_a_thread_the_thread_is_as_it_was(staff: User, now: datetim
     thread = Conversation.objects.get()
     before = (thread.message_count, thread.excerpt, thread.last_message_at, thread.state)
     message = enter(
-        entry=an_entry(person=thread.person, conversation=thread, answer="We ring back."),
+        entry=an_entry(person=thread.person, conversation=thread),
         key="k1",
         by=staff,
         now=now + timedelta(days=1),
     )
-    assert thread.notes.exists()
 
     take_back(message=message, by=staff)
 
     thread.refresh_from_db()
     assert (thread.message_count, thread.excerpt, thread.last_message_at, thread.state) == before
-    assert not thread.notes.exists()
 
 
 def test_what_a_colleague_went_on_with_cannot_be_taken_back(staff: User, now: datetime) -> None:

@@ -26,7 +26,7 @@ from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import entering
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Message
 from baraza.dialogue.logbook.actions import drafts
-from baraza.dialogue.logbook.actions.sheets import LineEntered, take_line_back
+from baraza.dialogue.logbook.actions.sheets import LineEntered
 from baraza.dialogue.logbook.models import (
     EntryDraft,
     EntryFile,
@@ -35,6 +35,7 @@ from baraza.dialogue.logbook.models import (
     SheetLine,
     new_key,
 )
+from baraza.flows.entry import save_entry, take_entry_back
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.entry.forms import MOMENT, EntryForm, typed_of
 from baraza.web.desk.inbox.views.pages import Toast, toast_alone
@@ -56,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
     key = _key(request)
     if form.is_valid():
         try:
-            message = drafts.enter_draft(
+            message = save_entry(
                 entry=replace(form.entry(), files=_files(request, key)),
                 key=key,
                 by=request.user,
@@ -206,10 +207,7 @@ def undo(request: HttpRequest, message_id: int) -> HttpResponse:
     message = queries.message_for(user=request.user, message_id=message_id)
     line = SheetLine.objects.filter(message=message).select_related("sheet").first()
     try:
-        if line:
-            entry = take_line_back(line=line, by=request.user)
-        else:
-            entry = entering.take_back(message=message, by=request.user)
+        entry = take_entry_back(message=message, by=request.user)
     except entering.CannotTakeBack:
         words = _("A colleague has gone on with it. Open it in the inbox instead.")
         return toast_alone(request, Toast(words=words))
