@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.accounts.models import User
 from baraza.base.places.kinds import AreaKind
 from baraza.common.folding import fold
 
@@ -111,6 +112,28 @@ class PostcodePrefix(models.Model):
 
     def __str__(self) -> str:
         return self.prefix
+
+
+class AreaAct(models.TextChoices):
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Name, kind or place changed")
+    ENDED = "ended", _("No longer in force")
+
+
+class AreaChange(models.Model):
+    """What somebody changed by hand, so that it can be told and undone."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="changes")
+    act = models.CharField(max_length=8, choices=AreaAct.choices)
+    # Field → value; of an ended area also which lay in it.
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
 
 
 class AreaFile(models.Model):

@@ -47,7 +47,7 @@ def take_areas(*, content: bytes, by: User | None, now: datetime) -> Plan:
     replaced = _close_old(steps, areas, now.date())
     of_step = _save(steps, done.steps, areas)
     _follow(replaced, of_step)
-    _write_lineages()
+    write_lineages()
     _save_shapes(steps, of_step)
     _save_postcodes(steps, of_step, replaced)
     record(actor=by, act="imported", obj=Area, count=len(steps), now=now)
@@ -187,7 +187,8 @@ def _follow(followed: dict[int, list[Step]], of_step: dict[Step, Area]) -> None:
             )
 
 
-def _write_lineages() -> None:
+def write_lineages() -> None:
+    """Say anew of each area what it lies in, from the outermost on."""
     areas = Area.objects.in_bulk()
     changed = []
     for area in areas.values():

@@ -67,6 +67,49 @@ class AreaForm(forms.ModelForm):
         self.initial["postcodes"] = "\n".join(codes)
 
 
+class PlaceForm(forms.Form):
+    """What an area is called, and where it lies."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=AreaKind.choices)
+    parent = forms.TypedChoiceField(label=_("Lies in"), required=False, coerce=int)
+
+    def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = [("", _("nothing wider")), *_choices_outside(area)]
+
+
+class EndForm(forms.Form):
+    """Since when an area is no longer one, and what came after it."""
+
+    day = forms.DateField(
+        label=_("In force until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    successors = forms.TypedMultipleChoiceField(
+        label=_("What came after it"),
+        required=False,
+        coerce=int,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("One or several; none where it is simply gone."),
+    )
+
+    def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successors"].choices = _choices_outside(area)
+
+
+def _choices_outside(area: Area | None) -> list[tuple[int, str]]:
+    """Areas to choose from, without that one and what lies in it."""
+    within = (
+        set(Area.objects.filter(lineage__contains=[area.pk]).values_list("pk", flat=True))
+        if area
+        else set()
+    )
+    return [(pk, name) for pk, name in area_tree(day=timezone.localdate()) if pk not in within]
+
+
 class LivesForm(forms.Form):
     """The area somebody lives in."""
 

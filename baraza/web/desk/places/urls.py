@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from baraza.web.desk.places import views
+from baraza.web.desk.places import by_hand, views
 
 urlpatterns = [
     path("map/", views.map_page, name="map"),
     path("areas/", views.places, name="places"),
+    path("areas/new/", by_hand.add, name="add-area"),
+    path("areas/changes/<int:change_id>/undo/", by_hand.undo, name="undo-area-change"),
+    path("areas/<int:area_id>/place/", by_hand.place, name="area-place"),
+    path("areas/<int:area_id>/end/", by_hand.end, name="end-area"),
     path("areas/file/", views.bring_file, name="places-file"),
     path("areas/file/<int:file_id>/", views.preview, name="places-preview"),
     path("areas/constituency/", views.constituency, name="constituency"),

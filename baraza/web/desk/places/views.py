@@ -47,6 +47,7 @@ from baraza.web.desk.places.forms import (
 MOST_LINES = 500
 MOST_AT_ONCE = 200
 DEEPEST = 4
+MOST_CHANGES = 20
 
 
 @staff_only("GET", needs=Permission.SEE_FIGURES)
@@ -222,6 +223,7 @@ def _show_area(
         "successors": list(area.successors.all()),
         "predecessors": list(area.predecessors.all()),
         "conversations": conversations_from(areas=within, user=request.user),
+        "changes": list(area.changes.select_related("made_by")[:MOST_CHANGES]),
         "form": form,
     }
     return render(request, "desk/places/area.html", context, status=status)

@@ -121,7 +121,10 @@ def test_the_map_stands_beside_its_table_and_withholds_small_groups(
 
 def test_the_map_makes_do_with_nonsense(desk: Client, now: datetime) -> None:
     take_areas(content=TREE, by=None, now=now)
-    assert desk.get("/desk/insight/map/", {"days": "x", "kind": "'", "measure": "?"}).status_code == 200
+    assert (
+        desk.get("/desk/insight/map/", {"days": "x", "kind": "'", "measure": "?"}).status_code
+        == 200
+    )
 
 
 def test_pages_without_areas_say_what_will_be_there(desk: Client) -> None:
