@@ -13,6 +13,7 @@ from baraza.dialogue.conversations.queries.listing import Question, matching
 
 # Whoever has not cared for a lost answer in this time knows of it.
 LOST_SHOWN = timedelta(days=30)
+MOST_LOST = 500
 
 
 def first_to_answer(*, user: User, limit: int) -> list[Conversation]:
@@ -32,8 +33,8 @@ def first_to_answer(*, user: User, limit: int) -> list[Conversation]:
 
 
 def not_delivered(*, user: User, limit: int) -> list[Conversation]:
-    """Conversations that wait because an answer to them came to nothing, the newest first. One
-    query."""
+    """Conversations that wait because an answer to them came to nothing, the newest first. Two
+    queries: such answers are few, and all that waits may be much."""
     lost = OutgoingItem.objects.visible_to(user).filter(
         kind=OutgoingKind.PERSONAL,
         state__in=NOT_DELIVERED,
@@ -41,10 +42,11 @@ def not_delivered(*, user: User, limit: int) -> list[Conversation]:
     )
     rows = Message.objects.filter(
         outgoing__in=lost, conversation__in=Conversation.objects.visible_to(user)
-    )
+    ).order_by("-happened_at")
+    few = list(rows.values_list("conversation", flat=True)[:MOST_LOST])
     return list(
         Conversation.objects.visible_to(user)
-        .filter(state=ConversationState.TO_ANSWER, pk__in=rows.values("conversation"))
+        .filter(state=ConversationState.TO_ANSWER, pk__in=few)
         .select_related("person", "topic", "assigned_to")
         .order_by("-last_message_at", "-pk")[:limit]
     )

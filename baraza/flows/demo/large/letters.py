@@ -72,10 +72,13 @@ def _plan(sizes: dict[str, object]) -> None:
         """CREATE TEMP TABLE said ON COMMIT DROP AS
         SELECT row_number() OVER (ORDER BY at) AS id, thread, at FROM (
             SELECT c.id AS thread,
-                least(c.began + (row_number() OVER (PARTITION BY c.id ORDER BY i) - 1)
-                    * (1 + pg_temp.pick(c.id, 111, 9)) * interval '1 day'
-                    + pg_temp.share(i, 112) * interval '9 hours',
-                    %(now)s - pg_temp.share(i, 113) * interval '1 hour') AS at
+                c.began + least(
+                    (row_number() OVER (PARTITION BY c.id ORDER BY i) - 1)
+                        * (1 + pg_temp.pick(c.id, 111, 9)) * interval '1 day',
+                    (%(now)s - c.began) * 0.9
+                ) * (0.4 + 0.6 * pg_temp.share(i, 112))
+                    + least(interval '9 hours', (%(now)s - c.began) * 0.1)
+                        * pg_temp.share(i, 113) AS at
             FROM generate_series(1, %(inputs)s) i
             JOIN thread c ON c.id = CASE WHEN i <= %(conversations)s THEN i
                 ELSE 1 + floor(%(conversations)s * power(pg_temp.share(i, 110), 1.25))::int END
@@ -104,8 +107,7 @@ def _answers() -> None:
     """One to each conversation that was answered, after its last letter."""
     insert(
         Response,
-        "thread c JOIN fate f USING (id) JOIN frame w USING (language) "
-        "WHERE f.state = 'answered'",
+        "thread c JOIN fate f USING (id) JOIN frame w USING (language) WHERE f.state = 'answered'",
         {
             "id": "c.id",
             "text": "w.answer",
@@ -222,8 +224,7 @@ def _conversations(sizes: dict[str, object]) -> None:
             "ELSE c.person END",
             "candidates": f"CASE WHEN {waits} AND pg_temp.share(c.id, 162) < 0.02 "
             "AND c.person > 1 THEN ARRAY[c.person, c.person - 1]::bigint[] ELSE '{}' END",
-            "topic_id": f"CASE WHEN NOT {waits} OR pg_temp.share(c.id, 152) < 0.6 "
-            "THEN c.topic END",
+            "topic_id": f"CASE WHEN NOT {waits} OR pg_temp.share(c.id, 152) < 0.6 THEN c.topic END",
             "state": "f.state",
             "language": "c.language",
             "channel": "c.channel",
