@@ -154,11 +154,16 @@ def empty_inputs(*, inputs: Sequence[int], now: datetime) -> int:
         rows.filter(response__isnull=False).values_list("response", flat=True).distinct()
     )
     emptied = rows.filter(erased_at__isnull=True).update(text="", search=None, erased_at=now)
-    still_read = Input.objects.filter(response__in=answers, erased_at__isnull=True)
-    Response.objects.filter(pk__in=answers, erased_at__isnull=True).exclude(
+    empty_responses(responses=answers, now=now)
+    return emptied
+
+
+def empty_responses(*, responses: Sequence[int], now: datetime) -> None:
+    """Our answers go, but for those that also answer somebody whose words stay."""
+    still_read = Input.objects.filter(response__in=responses, erased_at__isnull=True)
+    Response.objects.filter(pk__in=responses, erased_at__isnull=True).exclude(
         pk__in=still_read.values("response")
     ).update(text="", search=None, erased_at=now)
-    return emptied
 
 
 @transaction.atomic

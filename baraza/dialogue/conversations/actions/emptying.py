@@ -24,18 +24,18 @@ from baraza.dialogue.conversations.models import (
     PaperLetter,
     ThreadMark,
 )
-from baraza.dialogue.inputs.actions import empty_inputs
+from baraza.dialogue.inputs.actions import empty_inputs, empty_responses
 
 WORDS = {"subject": "", "said": "", "quoted": "", "sender_warning": ""}
 
 
 @transaction.atomic
 def empty_conversations(*, conversations: Sequence[int], now: datetime) -> Mapping[str, int]:
-    """Every word goes; who wrote when, on what, and what became of it stays. Sixteen queries."""
+    """Every word goes; who wrote when, on what, and what became of it stays. Twenty queries."""
     messages = Message.objects.filter(conversation__in=conversations)
-    raw, inputs, outgoing = (
+    raw, inputs, outgoing, responses = (
         list(messages.filter(**{f"{field}__isnull": False}).values_list(field, flat=True))
-        for field in ("raw_item", "input", "outgoing")
+        for field in ("raw_item", "input", "outgoing", "response")
     )
     counts = {
         "originals": empty_raw(raw_ids=raw, now=now),
@@ -44,6 +44,8 @@ def empty_conversations(*, conversations: Sequence[int], now: datetime) -> Mappi
         "letters": messages.filter(erased_at__isnull=True).update(**WORDS, erased_at=now),
         "drafts": Draft.objects.filter(conversation__in=conversations).delete()[0],
     }
+    # Also the second answer to a letter, which answers nobody's words.
+    _empty_answers(responses, now)
     empty_writing(conversations=conversations, now=now)
     counts["notes"] = empty_notes(conversations=conversations, now=now)
     Conversation.objects.filter(pk__in=conversations).update(
@@ -56,6 +58,12 @@ def empty_notes(*, conversations: Collection[int], now: datetime) -> int:
     """What colleagues said of it among themselves. Returns how many notes had words."""
     notes = Note.objects.filter(conversation__in=conversations, erased_at__isnull=True)
     return notes.update(text="", search=None, erased_at=now)
+
+
+def _empty_answers(responses: Sequence[int], now: datetime) -> None:
+    elsewhere = Message.objects.filter(response__in=responses, erased_at__isnull=True)
+    kept = set(elsewhere.values_list("response", flat=True))
+    empty_responses(responses=[each for each in responses if each not in kept], now=now)
 
 
 def empty_writing(*, conversations: Collection[int], now: datetime) -> None:
@@ -100,7 +108,9 @@ def forget_person(*, person: Person, now: datetime) -> Mapping[str, int]:
     goes on with them.
     """
     messages = messages_of(person)
-    rows = list(messages.values_list("pk", "conversation", "raw_item", "outgoing", "message_id"))
+    rows = list(
+        messages.values_list("pk", "conversation", "raw_item", "outgoing", "message_id", "response")
+    )
     numbers = [pk for pk, *_ in rows]
     touched = {conversation for _, conversation, *_ in rows}
     touched.update(Conversation.objects.filter(person=person).values_list("pk", flat=True))
@@ -109,9 +119,9 @@ def forget_person(*, person: Person, now: datetime) -> Mapping[str, int]:
         .exclude(pk__in=numbers)
         .values_list("conversation", flat=True)
     )
-    outgoing = {number for _, _, _, number, _ in rows if number}
+    outgoing = {number for _, _, _, number, *_ in rows if number}
     # Acknowledgements stand in no conversation; they name the letter they answer.
-    written = [identifier for *_, identifier in rows if identifier]
+    written = [identifier for *_, identifier, _ in rows if identifier]
     outgoing.update(
         OutgoingItem.objects.filter(in_reply_to__in=written).values_list("pk", flat=True)
     )
@@ -131,6 +141,7 @@ def forget_person(*, person: Person, now: datetime) -> Mapping[str, int]:
     Message.objects.filter(pk__in=numbers, direction=Direction.INCOMING).update(
         author_name="", author_address="", answer_to=""
     )
+    _empty_answers([response for *_, response in rows if response], now)
     empty_writing(conversations=touched, now=now)
     counts["notes"] = empty_notes(conversations=touched, now=now)
     # What others quote in the same conversation is a copy of this person's words.
