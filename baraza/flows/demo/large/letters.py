@@ -50,7 +50,8 @@ def _plan(sizes: dict[str, object]) -> None:
             SELECT c AS id,
                 CASE WHEN pg_temp.share(c, 101) < 0.005 THEN 1
                     WHEN pg_temp.share(c, 101) < 0.97
-                    THEN 1 + floor(%(people)s * power(pg_temp.share(c, 102), 1.3))::int END AS person,
+                    THEN 1 + floor(%(people)s * power(pg_temp.share(c, 102), 1.3))::int
+                    END AS person,
                 CASE WHEN pg_temp.share(c, 103) < 0.52 THEN 'en'
                     WHEN pg_temp.share(c, 103) < 0.75 THEN 'fr'
                     WHEN pg_temp.share(c, 103) < 0.9 THEN 'sw' ELSE 'ar' END AS language,
@@ -143,7 +144,7 @@ def _letters(sizes: dict[str, object]) -> None:
         JOIN headline h ON h.topic = c.topic AND h.language = c.language
             AND h.n = pg_temp.pick(c.id, 151, h.many)
         LEFT JOIN people_person p ON p.id = c.person
-        WHERE s.id BETWEEN %(first)s AND %(last)s""",
+        WHERE s.id BETWEEN %(first)s AND %(last)s""",  # noqa: S608 - ours
         sizes,
     )
     circle = "CASE WHEN shut THEN (SELECT min(id) FROM accounts_circle) END"

@@ -20,36 +20,41 @@ from baraza.flows.demo.large.tables import DICE, MEMORY, bare, copy, insert, num
 
 # As their owners write them; the mark of a list is the language they are likely to write in.
 GIVEN = {
-    "en": "Achieng Adaeze Akinyi Alice Atieno Barasa Benedict Brian Caroline Cecilia Chebet Cosmas "
-    "Damaris Denis Dominic Edith Emmanuel Esther Eunice Faith Florence Gideon Grace Harriet Isaac "
-    "Jael Josephine Judith Kevin Kioko Kwame Lilian Lydia Makena Mercy Moraa Moses Mumbi Mwende "
-    "Nekesa Njeri Nyambura Ochieng Odile Omondi Penina Purity Rotich Ruth Selina Stella Tabitha "
-    "Thomas Violet Wafula Wairimu Wambui Wangari Wekesa Winnie",
-    "fr": "Adèle Agnès Amélie Anselme Bérénice Célestin Clémence Désiré Dieudonné Élodie Étienne "
-    "Félicité Gaston Geneviève Honorine Irène Jérôme Léonie Ludivine Mireille Nadège Odette Pascal "
-    "Quentin Rémy Sandrine Sidonie Solange Sylvain Thérèse Véronique Yvette Zélie",
-    "sw": "Amani Baraka Bahati Faraja Furaha Hamisi Imani Jabali Juma Khamisi Malaika Mosi Mwanaisha "
-    "Neema Omari Pendo Rehema Saidi Salama Subira Tatu Tumaini Upendo Wema Zawadi Zuhura",
-    "ar": "أحمد علي عمر خالد يوسف إبراهيم حسن حسين سعيد مصطفى طارق كريم سليم فيصل جمال رضا بلال حمزة "
-    "زياد فاطمة عائشة خديجة مريم زينب ليلى نور سلمى هدى رانيا ياسمين دينا سميرة نادية أمل",
+    "en": "Achieng Adaeze Akinyi Alice Atieno Barasa Benedict Brian Caroline Cecilia Chebet "
+    "Cosmas Damaris Denis Dominic Edith Emmanuel Esther Eunice Faith Florence Gideon "
+    "Grace Harriet Isaac Jael Josephine Judith Kevin Kioko Kwame Lilian Lydia Makena "
+    "Mercy Moraa Moses Mumbi Mwende Nekesa Njeri Nyambura Ochieng Odile Omondi Penina "
+    "Purity Rotich Ruth Selina Stella Tabitha Thomas Violet Wafula Wairimu Wambui Wangari "
+    "Wekesa Winnie",
+    "fr": "Adèle Agnès Amélie Anselme Bérénice Célestin Clémence Désiré Dieudonné Élodie "
+    "Étienne Félicité Gaston Geneviève Honorine Irène Jérôme Léonie Ludivine Mireille "
+    "Nadège Odette Pascal Quentin Rémy Sandrine Sidonie Solange Sylvain Thérèse Véronique "
+    "Yvette Zélie",
+    "sw": "Amani Baraka Bahati Faraja Furaha Hamisi Imani Jabali Juma Khamisi Malaika Mosi "
+    "Mwanaisha Neema Omari Pendo Rehema Saidi Salama Subira Tatu Tumaini Upendo Wema "
+    "Zawadi Zuhura",
+    "ar": "أحمد علي عمر خالد يوسف إبراهيم حسن حسين سعيد مصطفى طارق كريم سليم فيصل جمال رضا بلال "
+    "حمزة زياد فاطمة عائشة خديجة مريم زينب ليلى نور سلمى هدى رانيا ياسمين دينا سميرة "
+    "نادية أمل",
 }
 ARABIC_FAMILIES = (
     "حداد منصور نصر صالح عثمان الحسن شريف قاسم بركات زيدان خوري درويش سليمان فاروق طه الشامي رمضان "
     "بدوي غانم مراد جابر نجار عطية حمدان شكري زيتوني مبارك الطاهر"
 )
 FIRST_SYLLABLES = (
-    "Aba Ade Ako Ama Bala Beau Boa Bru Cara Chege Chi Dar Deme Dia Ekwe Faye Fon Gaku Gathu Gona "
-    "Hako Ika Iru Kaba Kari Kera Kima Kipke Kisi Kora Laga Lema Luva Macha Maku Mba Mbe Mere Mpa "
-    "Mu Muka Mura Mwa Naka Ndu Ngu Njo Nka Nya Nyon Oba Odhi Ogu Oka Oma One Osei Oti Ould Oyo Pere "
-    "Qui Raba Roche Ruki Saka Sanka Sava Simi Sou Tana Tama Tessi Toma Tora Tsho Uwi Vala Wachi "
-    "Wanja Were Yego Zama Zon"
-).split()
+    "Aba Ade Ako Ama Bala Beau Boa Bru Cara Chege Chi Dar Deme Dia Ekwe Faye Fon Gaku "
+    "Gathu Gona Hako Ika Iru Kaba Kari Kera Kima Kipke Kisi Kora Laga Lema Luva Macha "
+    "Maku Mba Mbe Mere Mpa Mu Muka Mura Mwa Naka Ndu Ngu Njo Nka Nya Nyon Oba Odhi Ogu "
+    "Oka Oma One Osei Oti Ould Oyo Pere Qui Raba Roche Ruki Saka Sanka Sava Simi Sou Tana "
+    "Tama Tessi Toma Tora Tsho Uwi Vala Wachi Wanja Were Yego Zama Zon"
+)
 LAST_SYLLABLES = (
-    "ambo anga ari aud beli bet chiku dara deni dji emba endo eni fari gari gesa gira guri hane "
-    "hiri imo ingi ira iro kali kanu keni kiri kombo koya la lemi linda lo mana mari mbi mbura mu "
-    "nda ndi ne ngo ni nje nyi oma ondo oni ora osi pesa raki re ri rogo sane sera si soro tari "
-    "tembo ti toro tu undi uri vu wai wara we wira ya yinka za zi"
-).split()
+    "ambo anga ari aud beli bet chiku dara deni dji emba endo eni fari gari gesa gira "
+    "guri hane hiri imo ingi ira iro kali kanu keni kiri kombo koya la lemi linda lo mana "
+    "mari mbi mbura mu nda ndi ne ngo ni nje nyi oma ondo oni ora osi pesa raki re ri "
+    "rogo sane sera si soro tari tembo ti toro tu undi uri vu wai wara we wira ya yinka "
+    "za zi"
+)
 STREETS = (
     "Acacia Road", "Clock Street", "Harbour Lane", "Market Street", "Mission Road", "Mill Lane",
     "Station Road", "Rue des Jardins", "Rue du Port", "Jacaranda Avenue", "Tamarind Drive",
@@ -105,8 +110,8 @@ def _given() -> Iterator[tuple[str, str]]:
 
 def _families() -> Iterator[str]:
     """Latin ones first."""
-    for number, first in enumerate(FIRST_SYLLABLES):
-        for last in LAST_SYLLABLES[number % 3 :: 2]:
+    for number, first in enumerate(FIRST_SYLLABLES.split()):
+        for last in LAST_SYLLABLES.split()[number % 3 :: 2]:
             yield first + last
     yield from ARABIC_FAMILIES.split()
 
@@ -213,7 +218,7 @@ def _organisations(people: int, now: datetime) -> None:
     names = "coalesce(h.name || ' ', '') || b.name || ' ' || o"
     insert(
         Organisation,
-        f"generate_series(1, {count}) o JOIN body b ON b.n = o %% {len(kinds)} LEFT JOIN home h "
+        f"generate_series(1, {count}) o JOIN body b ON b.n = o %% {len(kinds)} LEFT JOIN home h "  # noqa: S608 - ours
         "ON h.n = pg_temp.pick(o, 60, (SELECT greatest(count(*), 1) FROM home))",
         {
             "id": "o",

@@ -31,7 +31,7 @@ def insert(
     columns: dict[str, str],
     values: dict[str, object] | None = None,
 ) -> None:
-    """`INSERT INTO model SELECT columns FROM source`; what is not named gets the field's default."""
+    """`INSERT INTO model SELECT columns FROM source`; what is not named gets its default."""
     named = dict(columns)
     for field in model._meta.concrete_fields:
         if field.column not in named and not field.primary_key:
