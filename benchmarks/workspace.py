@@ -32,6 +32,9 @@ class Workspace:
     count: int
     rounds: int
     growth: int
+    # Letters of the small office and the large one whose pages are asked for.
+    small: int = 1_000
+    large: int = 1_000_000
 
     def environment(self, **more: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
@@ -39,7 +42,9 @@ class Workspace:
 
 
 @contextmanager
-def workspace(*, count: int, rounds: int, growth: int) -> Iterator[Workspace]:
+def workspace(
+    *, count: int, rounds: int, growth: int, large: int = 1_000_000
+) -> Iterator[Workspace]:
     """Everything is made in one temporary folder, and is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="baraza-bench-") as folder:
         # Started as root, the server runs as another user, who must be able to walk in.
@@ -55,6 +60,7 @@ def workspace(*, count: int, rounds: int, growth: int) -> Iterator[Workspace]:
                 count=count,
                 rounds=rounds,
                 growth=growth,
+                large=large,
             )
         finally:
             stop_cluster(home=home)
