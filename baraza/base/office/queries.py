@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import translation
 
 from baraza.base.accounts.models import User
+from baraza.base.accounts.rules import Permission, may
 from baraza.base.office.conduct_words import USUAL_WORDS
 from baraza.base.office.models import ConductAcknowledgement, ConductRules, Holiday, Profile
 from baraza.base.office.working_days import WorkingDays
@@ -73,3 +74,14 @@ def acknowledged_by() -> dict[int, datetime]:
     """User id → when they acknowledged the version in force. Two queries."""
     rules = current_rules()
     return dict(rules.acknowledgements.values_list("user_id", "acknowledged_at"))
+
+
+def needs_approval(*, user: User) -> bool:
+    """Whether somebody else reads their answers before these leave: of whoever may only draft, and
+    of the roles the office names; never of who may approve others'.
+    """
+    if may(user, Permission.APPROVE):
+        return False
+    if not may(user, Permission.ANSWER):
+        return True
+    return not {*user.roles}.isdisjoint(profile().approval_roles)

@@ -11,7 +11,7 @@ from baraza.base.audit.actions import record
 from baraza.base.channels.actions.many import cancel_many
 from baraza.base.channels.actions.outbox import Outgoing, put_in_outbox
 from baraza.base.channels.models import OutgoingKind
-from baraza.base.office.queries import profile
+from baraza.base.office.queries import needs_approval, profile
 from baraza.base.people.actions.consent import give_consent, withdraw_consent
 from baraza.base.people.models import ContactKind, HowGiven, Purpose
 from baraza.common.jobs import enqueue
@@ -22,7 +22,6 @@ from baraza.dialogue.audiences.queries import size_of
 from baraza.dialogue.audiences.question import Question
 from baraza.dialogue.audiences.rules import MAY_LEAVE
 from baraza.dialogue.audiences.wording import fields_for, without_value, worded
-from baraza.dialogue.conversations.rules import needs_approval
 from baraza.dialogue.letters.models import Letter
 
 # Until then nothing leaves, and all of it can be taken back.

@@ -6,6 +6,7 @@ from datetime import datetime
 from baraza.base.accounts.models import User
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import Channel, OutgoingItem
+from baraza.base.office.queries import needs_approval
 from baraza.base.people.models import ContactKind, ContactPoint, ContactState
 from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.actions.settling import settle
@@ -17,7 +18,6 @@ from baraza.dialogue.conversations.models import (
     ThreadMark,
 )
 from baraza.dialogue.conversations.queries import merge_fields
-from baraza.dialogue.conversations.rules import needs_approval
 from baraza.dialogue.inputs.actions import Answer, record_responses
 from baraza.dialogue.letters.merging import merge, unfilled
 from baraza.dialogue.letters.models import LetterText

@@ -11,6 +11,7 @@ from baraza.base.audit.actions import record
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import Channel
+from baraza.base.office.queries import needs_approval
 from baraza.base.people.models import ContactKind, Person
 from baraza.dialogue.conversations.actions.answering import NothingToSend, Words
 from baraza.dialogue.conversations.actions.approving import ask
@@ -23,7 +24,6 @@ from baraza.dialogue.conversations.models import (
     Message,
 )
 from baraza.dialogue.conversations.reading import DESK
-from baraza.dialogue.conversations.rules import needs_approval
 
 LONGEST_SUBJECT = 500
 

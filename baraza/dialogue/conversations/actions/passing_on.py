@@ -16,6 +16,7 @@ from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.email.parse import UnreadableMail
 from baraza.base.channels.models import Channel, OutgoingKind
 from baraza.base.channels.queries import own_addresses
+from baraza.base.office.queries import needs_approval
 from baraza.common.uploads import EVERYDAY, UploadRefused, check_upload
 from baraza.dialogue.conversations.actions.answering import (
     NeedsApproval,
@@ -39,7 +40,6 @@ from baraza.dialogue.conversations.models import (
     ThreadMark,
 )
 from baraza.dialogue.conversations.queries import attachment_bytes
-from baraza.dialogue.conversations.rules import needs_approval
 
 LONGEST_NAME = 200
 

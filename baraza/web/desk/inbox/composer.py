@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from baraza.base.accounts.models import User
+from baraza.base.office.queries import needs_approval
 from baraza.dialogue.conversations.actions.answering import Words, answer_address, reply_subject
 from baraza.dialogue.conversations.models import (
     Approval,
@@ -19,7 +20,6 @@ from baraza.dialogue.conversations.models import (
 )
 from baraza.dialogue.conversations.queries import Thread
 from baraza.dialogue.conversations.queries.writing import postal_address, signature
-from baraza.dialogue.conversations.rules import needs_approval
 from baraza.dialogue.letters.merging import unfilled
 from baraza.dialogue.letters.models import LetterText
 

@@ -14,6 +14,7 @@ from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.email.parse import parse_letter
 from baraza.base.channels.models import OutgoingItem, OutgoingState
 from baraza.base.office.actions import update_profile
+from baraza.base.office.queries import needs_approval
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.actions.answering import Words
 from baraza.dialogue.conversations.actions.approving import (
@@ -43,7 +44,6 @@ from baraza.dialogue.conversations.models import (
     Message,
 )
 from baraza.dialogue.conversations.queries.writing import waiting_for_approval
-from baraza.dialogue.conversations.rules import needs_approval
 from baraza.dialogue.letters.actions import save_letter
 from tests.letters import bring, letter
 from tests.smtp import MailServer, mail_server

@@ -355,7 +355,7 @@ function giveBack(within) {
   if (letter && !one("form[data-keeps]") && Object.keys(sessionStorage).some((key) => key.startsWith("words:") && key.endsWith(`:${letter.dataset.conversation}`))) {
     one(".tools [data-key=KeyR]", letter)?.click();
   }
-  for (const form of all("form[data-keeps]", within)) {
+  for (const form of all("form[data-keeps]")) {
     const words = kept(form);
     if (!words || words.text === form.text.value) continue;
     form.text.value = words.text;
