@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from baraza.base.places.actions.importing import take_areas
 from baraza.base.places.models import Area
 from baraza.dialogue.conversations.actions.desk import close, file_under
 from baraza.dialogue.conversations.actions.receive import receive_waiting
+from baraza.dialogue.conversations.actions.suggesting import learn
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.letters.actions import save_letter
 from baraza.dialogue.letters.models import Purpose
@@ -36,6 +37,8 @@ ACKNOWLEDGEMENT = "acknowledgement"
 DEMO_STAFF = "demo@baraza.example"
 DEMO_STAFF_NAME = "Zawadi Mensah"
 NEWSLETTER_SHARE = 0.6
+# Letters of these days wait with a topic suggested.
+NOT_FILED_YET = timedelta(days=4)
 
 
 def fill_demo(*, password: str) -> str:
@@ -153,7 +156,8 @@ def _correspondence(content: OfficeContent, topics: dict[str, Topic], now: datet
     settled = set()
     for item in items:
         if item.key in conversation_of:
-            by_topic[item.topic].add(conversation_of[item.key])
+            if item.state == "settled" or item.at < now - NOT_FILED_YET:
+                by_topic[item.topic].add(conversation_of[item.key])
             if item.state == "settled":
                 settled.add(conversation_of[item.key])
     for key, conversations in by_topic.items():
@@ -161,6 +165,7 @@ def _correspondence(content: OfficeContent, topics: dict[str, Topic], now: datet
             file_under(conversations=conversations, topic=topics[key])
     for conversation in Conversation.objects.filter(pk__in=settled):
         close(conversation=conversation)
+    learn(now=now)
 
 
 def _arrivals(items: list[DemoItem]) -> list[Arrival]:
