@@ -7,11 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from baraza.base.accounts.models import User
 from baraza.base.agenda.actions import add_topic
 from baraza.base.channels.models import OutgoingItem
 from baraza.base.office_register.models import Office
+from baraza.dialogue.conversations.actions.reply import reply
 from baraza.dialogue.conversations.models import (
     Attachment,
     Conversation,
@@ -154,6 +156,21 @@ def test_with_shift_a_letter_of_the_library_leaves_at_once(
     answer = desk.post(address, {"choice": whole.pk, "send": "1"}, headers=HTMX)
     assert answer["HX-Retarget"] == "#open"
     assert OutgoingItem.objects.get().text == "We ask them."
+
+
+def test_a_colleagues_answer_stops_the_one_that_would_leave_at_once(
+    desk: Client, conversation: Conversation, staff: User, now: datetime
+) -> None:
+    text = save_letter(name="Whole", texts={"en": ("", "We ask them.")}, now=now).texts.get()
+    opened = conversation.messages.latest("pk").pk
+    reply(conversation=conversation, author=staff, text="It is mended.", now=timezone.now())
+    answer = desk.post(
+        reverse("desk:use-letter", args=[conversation.pk]),
+        {"choice": text.pk, "send": "1", "opened": opened},
+        headers=HTMX,
+    )
+    assert "It is mended." in read(answer.content).one(role="alert").text
+    assert OutgoingItem.objects.count() == 1
 
 
 def test_talking_points_and_tone_stand_beside_the_answer(

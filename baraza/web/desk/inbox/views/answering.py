@@ -194,7 +194,8 @@ def use_letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
         subject=request.POST.get("subject", "") if before else merge(text.subject, fields),
         letter_text=text,
         letter_version=text.version,
-        seen=number(request.POST.get("seen")) or _newest(thread),
+        # With no composer open, what was there when the letter was opened.
+        seen=number(request.POST.get("seen") or request.POST.get("opened")) or _newest(thread),
         is_signed="[staff_name]" not in text.body,
     )
     if "send" in request.POST:
