@@ -4,11 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench lock words clean
+.PHONY: run install test check bench lock words clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/installed
 	@exec $(BIN)/baraza run
+
+# Everything that is written beside the code, so that it may be read-only afterwards.
+install: $(VENV)/installed
+	@$(BIN)/python -m baraza.common.catalogues compile
+	@$(BIN)/python -m compileall -q baraza $(VENV)/lib
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)

@@ -197,6 +197,7 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
             nightly.look()
             if not announced and _is_ready(port, last_worker):
                 print(_ready_line(port, hosts, sign_in), flush=True)  # noqa: T201
+                _tell_systemd("READY=1")
                 announced = True
             if not announced and time.monotonic() > deadline:
                 print(  # noqa: T201
@@ -205,6 +206,7 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
                 return 1
             time.sleep(LOOK_SECONDS)
     finally:
+        _tell_systemd("STOPPING=1")
         _stop_all([*children, nightly])
     return 0
 
@@ -227,6 +229,14 @@ def _is_healthy(port: int) -> bool:
 def _ready_line(port: int, hosts: list[str], sign_in: str) -> str:
     addresses = " ".join(f"http://{host}:{port}" for host in hosts or ["localhost"])
     return f"ready {addresses} " + (f"sign in as {sign_in}" if sign_in else "")
+
+
+def _tell_systemd(state: str) -> None:
+    """Where it started us and waits for it (sd_notify(3))."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if address:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.sendto(state.encode(), address.replace("@", "\0", 1))
 
 
 def _stop_all(children: Sequence[Stoppable]) -> None:

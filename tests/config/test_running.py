@@ -42,12 +42,16 @@ class Installation:
         self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
         self.ready_line = ""
+        # As systemd listens for a service that says itself when it is ready.
+        self.systemd = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.systemd.bind(f"{home}/notify")
+        self.systemd.settimeout(10)
 
     def start(self) -> str:
         """Returns the line that says it is ready."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "baraza.config.cli", "run"],
-            env=environment(self.home, self.port),
+            env=environment(self.home, self.port) | {"NOTIFY_SOCKET": f"{self.home}/notify"},
             cwd=PROJECT,
             stdout=subprocess.PIPE,
             text=True,
@@ -97,6 +101,10 @@ def test_the_ready_line_tells_where_and_how_to_sign_in(installation: Installatio
     assert f"http://demo.localhost:{installation.port}" in installation.ready_line
     assert f"http://lakeside.localhost:{installation.port}" in installation.ready_line
     assert re.search(r'sign in as \S+@\S+ with the password "\S+"', installation.ready_line)
+
+
+def test_systemd_is_told_when_it_is_ready_and_not_before(installation: Installation):
+    assert installation.systemd.recv(100) == b"READY=1"
 
 
 @pytest.mark.parametrize("host", ["demo.localhost", "anything.example", "localhost"])

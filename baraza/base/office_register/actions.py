@@ -15,7 +15,12 @@ from psycopg import sql
 
 from baraza.base.office_register import mould, privileges
 from baraza.base.office_register.models import HostName, Office
-from baraza.base.office_register.queries import is_up_to_date, migrations_here, offices
+from baraza.base.office_register.queries import (
+    is_up_to_date,
+    migrations_here,
+    newer_than_here,
+    offices,
+)
 
 SLUG_LIMIT = 40
 HOST_LIMIT = 253
@@ -34,6 +39,10 @@ class SomeNotMigrated(Exception):
         lines = [f"{slug}: {str(error).strip() or repr(error)}" for slug, error in failed.items()]
         super().__init__("\n".join(lines))
         self.failed = failed
+
+
+class MadeByNewer(Exception):
+    """A newer Baraza has changed the office's tables; this one could harm what is in them."""
 
 
 class BadOfficeName(ValueError):
@@ -111,7 +120,13 @@ def migrate_register() -> None:
 
 
 def migrate_office(*, office: Office) -> None:
-    """Bring one office's tables up to date."""
+    """Bring one office's tables up to date. Raises MadeByNewer."""
+    if newer := newer_than_here(office=office):
+        app, name = min(newer)
+        raise MadeByNewer(
+            f"a newer Baraza has changed its tables ({app} {name}). Start that one again, or "
+            "restore the backup made before the upgrade."
+        )
     if not is_up_to_date(office=office):
         call_command(
             "migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0

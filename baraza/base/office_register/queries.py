@@ -62,11 +62,22 @@ def primary_host(*, office: Office) -> str:
 
 @cache
 def migrations_here() -> frozenset[tuple[str, str]]:
-    """Every migration this Baraza comes with, as app and name."""
-    return frozenset(MigrationLoader(None).disk_migrations)
+    """Every migration this Baraza knows, as app and name."""
+    known = MigrationLoader(None).disk_migrations
+    replaced = {key for migration in known.values() for key in migration.replaces}
+    return frozenset(known.keys() | replaced)
+
+
+def newer_than_here(*, office: Office) -> frozenset[tuple[str, str]]:
+    """Migrations of our apps that the office's tables have had and this Baraza does not know."""
+    apps = {app for app, _ in migrations_here()}
+    with within(office):
+        applied = MigrationRecorder(connection).applied_migrations().keys()
+    return frozenset(key for key in applied - migrations_here() if key[0] in apps)
 
 
 def is_up_to_date(*, office: Office) -> bool:
     """Whether every migration there is has been applied to the office's tables."""
     with within(office):
-        return migrations_here() <= MigrationRecorder(connection).applied_migrations().keys()
+        applied = MigrationRecorder(connection).applied_migrations().keys()
+    return migrations_here() <= applied

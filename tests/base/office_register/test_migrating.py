@@ -61,6 +61,18 @@ def test_an_office_that_fails_holds_up_no_other_and_is_taken_up_again(
         assert cursor.fetchone() == (0,)
 
 
+def test_an_older_baraza_leaves_tables_of_a_newer_one_alone(two_offices: tuple[Office, Office]):
+    newer, _ = two_offices
+    with within(newer), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('channels', '0999_of_next_year', now()), ('of_a_library', '0001', now())"
+        )
+    with pytest.raises(actions.SomeNotMigrated, match="channels 0999_of_next_year") as raised:
+        actions.migrate_everything()
+    assert set(raised.value.failed) == {newer.slug}
+
+
 def test_rights_are_given_again_even_where_nothing_is_to_migrate(
     two_offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
 ):
