@@ -6,6 +6,7 @@ it is. Packed files are looked through without being unpacked anywhere.
 
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -189,11 +190,29 @@ def _packed_kind(content: BinaryIO, most_unpacked_bytes: int) -> Kind:
 
 
 def _is_text(content: BinaryIO) -> bool:
-    """Whether it is UTF-8, or Latin letters in one of the older tables, without control signs."""
+    """Whether it is UTF-8, or Latin letters in one of the older tables, or UTF-16 that says so (as
+    spreadsheets save "Unicode text"), without control signs."""
+    content.seek(0)
+    if content.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE):
+        return _is_wide_text(content)
     content.seek(0)
     while piece := content.read(_CHUNK):
         if any(sign in piece for sign in _CONTROL_SIGNS):
             return False
+    return True
+
+
+def _is_wide_text(content: BinaryIO) -> bool:
+    content.seek(0)
+    decoder = getincrementaldecoder("utf-16")()
+    try:
+        while piece := content.read(_CHUNK):
+            text = decoder.decode(piece)
+            if any(chr(sign[0]) in text for sign in _CONTROL_SIGNS):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
     return True
 
 

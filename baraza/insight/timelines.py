@@ -81,7 +81,7 @@ def _entries(
         .select_related("topic", "response", "person")
     )
     to_many = Addressee.objects.filter(person__in=people).select_related(
-        "mailing", "outgoing", "person"
+        "mailing", "outgoing__words", "person"
     )
     sources: list[tuple[str, str, QuerySet[Any]]] = [
         ("note", "written_at", notes.select_related("written_by")),

@@ -51,6 +51,7 @@ ACCEPTED = [
     (packed({"mimetype": ODS.media_type.encode()}), "list.ods", ODS),
     ("name,ville\nÉlodie,Chôra\n".encode(), "people.csv", TEXT),
     ("name,ville\nÉlodie,Chora\n".encode("latin-1"), "people.csv", TEXT),
+    ("name,ville\nفاطمة,Chora\n".encode("utf-16"), "people.csv", TEXT),
 ]
 
 
@@ -75,6 +76,8 @@ def test_what_a_file_is_its_own_bytes_say(content: bytes, name: str, kind: objec
         (packed({"a.txt": b"a"}), "letter.docx"),
         (packed({"a.txt": b"a"}), "files.zip"),
         (b"", "empty.txt"),
+        (b"\xff\xfe" + "a\0b".encode("utf-16-le"), "wide.txt"),
+        (b"\xff\xfeabc", "odd.txt"),
     ],
 )
 def test_what_is_not_what_it_says_is_refused(content: bytes, name: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from baraza.base.channels.email.compose import UNSUBSCRIBE
+from baraza.base.channels.email.fields import filled
 from baraza.base.office.models import Profile
-from baraza.dialogue.letters.merging import greeting, merge, unfilled
+from baraza.dialogue.letters.merging import greeting, unfilled
 
 # Said to many at once, these have no value.
 ALONE = ("[topic]",)
@@ -29,8 +31,11 @@ LEAVING_UNASKED = {
 }
 
 
-def fields_for(*, name: str, language: str, office: Profile, author: str) -> dict[str, str]:
-    """What the merge fields stand for, for one person."""
+def fields_for(
+    *, name: str, language: str, office: Profile, author: str, url: str
+) -> dict[str, str]:
+    """What the fields stand for, for one person; one that nobody can fill is left out. `url` is
+    their way out."""
     name = "" if "@" in name else name  # known by their address only
     return {
         "full_name": name,
@@ -39,27 +44,26 @@ def fields_for(*, name: str, language: str, office: Profile, author: str) -> dic
         "member": office.member_name or office.name,
         "office": office.name,
         "staff_name": author,
+        UNSUBSCRIBE: url,
     }
 
 
-def worded(
-    *, text: Mapping[str, str], fields: Mapping[str, str], language: str, url: str, agreed: bool
-) -> tuple[str, str]:
-    """Subject and words, with the way out below; a field that nobody can fill is left out."""
+def shared(*, text: Mapping[str, str], language: str, agreed: bool) -> tuple[str, str]:
+    """Subject and words as everybody gets them, with the way out below; the fields still stand."""
     ways = LEAVING if agreed else LEAVING_UNASKED
-    words = _filled(text["body"], fields).strip()
-    last = ways.get(language, ways["en"]).format(url=url)
-    return _filled(text["subject"], fields).strip(), f"{words}\n\n{last}"
+    last = ways.get(language, ways["en"]).format(url=f"[{UNSUBSCRIBE}]")
+    return text["subject"].strip(), f"{text['body'].strip()}\n\n{last}"
+
+
+def worded(
+    *, text: Mapping[str, str], fields: Mapping[str, str], language: str, agreed: bool
+) -> tuple[str, str]:
+    """Subject and words as one of them reads them."""
+    subject, words = shared(text=text, language=language, agreed=agreed)
+    return filled(subject, fields), filled(words, fields).strip()
 
 
 def without_value(texts: Iterable[Mapping[str, str]]) -> list[str]:
     """Fields in these texts that mean nothing in a letter to many, each once."""
     found = [one for text in texts for one in unfilled(f"{text['subject']}\n{text['body']}")]
     return list(dict.fromkeys(field for field in found if field in ALONE))
-
-
-def _filled(text: str, fields: Mapping[str, str]) -> str:
-    merged = merge(text, fields)
-    for field in unfilled(merged):
-        merged = merged.replace(field, "")
-    return merged

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ openpyxl = Lazily("openpyxl")
 
 MOST_COLUMNS = 200
 LONGEST_CELL = 10_000
+LONGEST_LINE = 1_000_000
 SAMPLE_BYTES = 200_000
 SAMPLE_LINES = 50
 DELIMITERS = ",;\t|"
@@ -111,8 +113,14 @@ def _delimiter(sample: str) -> str:
     return max(DELIMITERS, key=evenness)
 
 
-def _csv_rows(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader((line.replace("\0", "") for line in lines), delimiter=delimiter)
+def _lines(file: TextIO) -> Iterator[str]:
+    """A line without end comes in parts: nothing is ever held whole."""
+    while line := file.readline(LONGEST_LINE):
+        yield line
+
+
+def _csv_rows(lines: TextIO, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader((line.replace("\0", "") for line in _lines(lines)), delimiter=delimiter)
     while True:
         try:
             yield next(reader)

@@ -9,8 +9,7 @@ from django.db import connection, transaction
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.channels.actions.many import cancel_many
-from baraza.base.channels.actions.outbox import Outgoing, put_in_outbox
-from baraza.base.channels.models import OutgoingKind
+from baraza.base.channels.actions.outbox import Recipient, put_many_in_outbox
 from baraza.base.office.queries import needs_approval, profile
 from baraza.base.people.actions.consent import give_consent, withdraw_consent
 from baraza.base.people.models import ContactKind, HowGiven, Purpose
@@ -21,7 +20,7 @@ from baraza.dialogue.audiences.models import Addressee, Audience, Mailing
 from baraza.dialogue.audiences.queries import size_of
 from baraza.dialogue.audiences.question import Question
 from baraza.dialogue.audiences.rules import MAY_LEAVE
-from baraza.dialogue.audiences.wording import fields_for, without_value, worded
+from baraza.dialogue.audiences.wording import fields_for, shared, without_value
 from baraza.dialogue.letters.models import Letter
 
 # Until then nothing leaves, and all of it can be taken back.
@@ -193,43 +192,55 @@ def _fill_some(mailing_id: int, now: datetime) -> bool:
         mailing.save(update_fields=["ready_at"])
         return False
     wait = max(mailing.leaves_at - now, timedelta(0))
-    items = put_in_outbox(letters=_letters(mailing, rows, wait), now=now)
+    by_language: dict[str, list[Addressee]] = {}
+    for row in rows:
+        by_language.setdefault(row.language, []).append(row)
+    made: dict[int, int] = {}
+    for language, those in by_language.items():
+        made |= _put_out(mailing, those, language, wait, now)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE audiences_addressee SET outgoing_id = made.item "
             "FROM unnest(%s::bigint[], %s::bigint[]) AS made (id, item) "
             "WHERE audiences_addressee.id = made.id",
-            [[row.pk for row in rows], [item.pk for item in items]],
+            [list(made), list(made.values())],
         )
     return True
 
 
-def _letters(mailing: Mailing, rows: list[Addressee], wait: timedelta) -> list[Outgoing]:
+def _put_out(
+    mailing: Mailing, rows: list[Addressee], language: str, wait: timedelta, now: datetime
+) -> dict[int, int]:
+    """Addressee → row of the outbox, for those who get it in this language."""
     office = profile()
     author = mailing.by.name if mailing.by else office.member_name or office.name
-    letters = []
+    subject, text = shared(
+        text=mailing.texts[language], language=language, agreed=bool(mailing.purpose)
+    )
+    recipients = []
     for row in rows:
         fields = fields_for(
-            name=row.person.name, language=row.language, office=office, author=author
-        )
-        subject, text = worded(
-            text=mailing.texts[row.language],
-            fields=fields,
-            language=row.language,
+            name=row.person.name,
+            language=language,
+            office=office,
+            author=author,
             url=way_out(site=mailing.site, addressee_id=row.pk),
-            agreed=bool(mailing.purpose),
         )
-        letters.append(
-            Outgoing(
-                kind=OutgoingKind.BULK,
-                recipient=row.address,
-                recipient_name=fields["full_name"],
-                subject=subject,
-                text=text,
-                language=row.language,
-                guard=MAY_LEAVE,
+        recipients.append(
+            Recipient(
+                address=row.address,
+                name=fields["full_name"],
+                fields=fields,
                 guard_subject=str(row.pk),
-                wait=wait,
             )
         )
-    return letters
+    numbers = put_many_in_outbox(
+        subject=subject,
+        text=text,
+        recipients=recipients,
+        language=language,
+        guard=MAY_LEAVE,
+        wait=wait,
+        now=now,
+    )
+    return {row.pk: number for row, number in zip(rows, numbers, strict=True)}

@@ -165,9 +165,10 @@ def _sample(
     person = mailed(**asked).filter(said=language).order_by("sort_key", "pk").first()
     subject, text = worded(
         text=texts[language],
-        fields=fields_for(name=person.name, language=language, office=profile(), author=user.name),
+        fields=fields_for(
+            name=person.name, language=language, office=profile(), author=user.name, url="…"
+        ),
         language=language,
-        url="…",
         agreed=bool(question.purpose),
     )
     return {

@@ -2,6 +2,7 @@ import csv
 import tracemalloc
 from collections import Counter
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -271,3 +272,17 @@ def test_a_large_table_needs_no_more_memory(tmp_path: Path):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000
+
+
+def test_two_gigabytes_of_which_one_line_has_no_end_are_read_in_parts(tmp_path: Path):
+    path = tmp_path / "huge.csv"
+    path.write_text("Name,E-mail\nAmani,amani@post.example\n")
+    with path.open("r+b") as file:
+        file.truncate(2_000_000_000)
+    tracemalloc.start()
+    with open_table(path) as sheet:
+        rows = list(islice(sheet.rows, 3))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert rows[0] == ["Amani", "amani@post.example"]
+    assert peak < 20_000_000

@@ -7,7 +7,7 @@ import pytest
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import OutgoingItem, OutgoingKind, OutgoingState
-from baraza.base.channels.rules import refusal
+from baraza.base.channels.rules import refusals
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.actions.consent import withdraw_consent
@@ -73,11 +73,11 @@ def test_each_gets_a_letter_of_their_own_in_a_language_they_read(
         "Tom Kowal": "en",
         "": "en",
     }
-    assert letters["Tom Kowal"].subject == "News of Office of Highlands"
-    assert letters["Tom Kowal"].text.startswith("Dear Tom Kowal,\n\nThe well is mended.")
-    assert "Leila Haddad" in letters["Tom Kowal"].text
+    assert letters["Tom Kowal"].whole_subject == "News of Office of Highlands"
+    assert letters["Tom Kowal"].whole_text.startswith("Dear Tom Kowal,\n\nThe well is mended.")
+    assert "Leila Haddad" in letters["Tom Kowal"].whole_text
     # Without a name there is nothing to greet by, and no field is left standing.
-    assert letters[""].text.startswith("The well is mended.")
+    assert letters[""].whole_text.strip().startswith("The well is mended.")
     assert {item.kind for item in letters.values()} == {OutgoingKind.BULK}
     assert {item.due_at for item in letters.values()} == {NOW + timedelta(seconds=60)}
 
@@ -115,7 +115,7 @@ def test_whoever_no_longer_agrees_when_it_leaves_gets_nothing(
     person = somebody("Amani")
     send()
     item = OutgoingItem.objects.get()
-    assert refusal(guard=item.guard, subject=item.guard_subject) == ""
+    assert not refusals(guard=item.guard, subjects=[item.guard_subject])
 
     if change == "withdraws":
         withdraw_consent(person=person, purpose=Purpose.NEWSLETTER, now=NOW)
@@ -127,7 +127,7 @@ def test_whoever_no_longer_agrees_when_it_leaves_gets_nothing(
         }
         Person.objects.filter(pk=person.pk).update(**values[change])
 
-    assert refusal(guard=item.guard, subject=item.guard_subject)
+    assert refusals(guard=item.guard, subjects=[item.guard_subject])
 
 
 def test_a_stopped_letter_stays_even_where_it_was_not_in_the_outbox_yet(
@@ -217,7 +217,7 @@ def test_the_way_out_ends_the_consent_and_leads_back_in(send: Callable[[], Maili
     send()
     row = Addressee.objects.get()
     address = way_out(site=SITE, addressee_id=row.pk)
-    assert address in OutgoingItem.objects.get().text
+    assert address in OutgoingItem.objects.get().whole_text
     token = address.removeprefix(f"{SITE}leave/").rstrip("/")
 
     letters_to_many.leave(addressee=addressee_of(token=token), now=NOW)
@@ -262,5 +262,5 @@ def test_erasing_takes_the_words_and_the_address(send: Callable[[], Mailing], st
 
     assert Addressee.objects.get(person=person).address == ""
     item = Addressee.objects.get(person=person).outgoing
-    assert (item.text, item.recipient, item.state) == ("", "", OutgoingState.CANCELLED)
-    assert Addressee.objects.get(person=other).outgoing.text
+    assert (item.whole_text, item.recipient, item.state) == ("", "", OutgoingState.CANCELLED)
+    assert Addressee.objects.get(person=other).outgoing.whole_text

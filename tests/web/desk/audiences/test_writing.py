@@ -150,7 +150,7 @@ def test_opening_the_way_out_changes_nothing_a_button_does_and_undoes_it(
     desk.post(f"/desk/audiences/{audience.pk}/write/", {"letter": letter.pk})
     run_jobs()
     [address] = [
-        word for word in OutgoingItem.objects.get().text.split() if word.startswith("http")
+        word for word in OutgoingItem.objects.get().whole_text.split() if word.startswith("http")
     ]
     path = "/" + address.split("/", 3)[3]
     agreed = Consent.objects.filter(withdrawn_at__isnull=True)
