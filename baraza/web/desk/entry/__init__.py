@@ -1,0 +1,1 @@
+"""Entry: calls, visits and paper on one screen; sheets and forms, line by line."""
