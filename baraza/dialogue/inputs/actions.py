@@ -36,7 +36,7 @@ class AnonymousWithPerson(ValueError):
     """What is anonymous cannot name a person."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_inputs(*, said: Sequence[Said]) -> list[Input]:
     """One Input each, in the same order; two queries however many. Raises AnonymousWithPerson."""
     if any(one.is_anonymous and one.person_id for one in said):

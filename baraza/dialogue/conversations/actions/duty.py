@@ -42,7 +42,7 @@ UNTIL_MORNING = timedelta(hours=8)
 TO_ANSWER = ConversationState.TO_ANSWER
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def set_duty(
     *,
     conversations: Collection[int],

@@ -1,5 +1,6 @@
 """A batch of letters becomes people, conversations, inputs and messages; all of it set-based."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,9 +38,14 @@ class Filing:
     """Decides first, with the database asked a constant number of questions; then stores."""
 
     def __init__(
-        self, letters: list[Reading], *, own_addresses: frozenset[str], now: datetime
+        self,
+        letters: list[Reading],
+        *,
+        threads: KnownThreads,
+        own_addresses: frozenset[str],
+        now: datetime,
     ) -> None:
-        self._threads = KnownThreads(letters)
+        self._threads = threads
         senders = recognise_senders(letters, own_addresses=own_addresses, now=now)
         self.filed = [
             self._place(reading, sender) for reading, sender in zip(letters, senders, strict=True)
@@ -103,7 +109,7 @@ class Filing:
             ]
         )
         self._threads.store()
-        settle(conversations=self.touched())
+        settle(conversations=self._unsettled())
 
     def _messages(self) -> list[Message]:
         incoming = [one for one in self.filed if not one.reading.is_outgoing]
@@ -138,6 +144,15 @@ class Filing:
             one.reading is reading and one.conversation.state == ConversationState.JUNK
             for one in self.filed
         )
+
+    def _unsettled(self) -> set[int]:
+        """All but those that one letter to us began: nobody can have answered it."""
+        letters = Counter(one.conversation.pk for one in self.filed)
+        return {
+            one.conversation.pk
+            for one in self.filed
+            if not one.begins or one.reading.is_outgoing or letters[one.conversation.pk] > 1
+        }
 
     def touched(self) -> set[int]:
         """Ids of every conversation a letter came into."""

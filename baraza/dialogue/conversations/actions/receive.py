@@ -1,40 +1,61 @@
 """File what has arrived: each raw item ends in exactly one place, whatever happens on the way.
 
 One transaction a batch, a constant number of queries however many items: a process killed in the
-middle leaves every item waiting, as it was.
+middle leaves every item waiting, with one attempt more.
 """
 
 import zlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
-from django.db.models.functions import Length
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels.actions.intake import mark_raw
 from baraza.base.channels.email.identity import is_our_message_id
 from baraza.base.channels.email.parse import UnreadableMail
 from baraza.base.channels.models import OutgoingItem, RawItem, RawState
-from baraza.base.channels.queries import own_addresses
+from baraza.base.channels.queries import standing
 from baraza.base.office.models import Profile
-from baraza.base.office.queries import profile
 from baraza.dialogue.conversations.actions.acknowledge import acknowledge
 from baraza.dialogue.conversations.actions.bounces import note_bounces
 from baraza.dialogue.conversations.actions.confidential import keep_confidential
 from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.actions.filing import Filing
 from baraza.dialogue.conversations.actions.suggesting import suggest_topics
+from baraza.dialogue.conversations.actions.threading import KnownThreads
 from baraza.dialogue.conversations.actions.verifying import verify_later
 from baraza.dialogue.conversations.models import Message
 from baraza.dialogue.conversations.reading import Reading, read_raw
 
 BATCH = 200
+# A letter that ends the process each time it is read must not be read for ever.
+MOST_ATTEMPTS = 3
 BATCH_BYTES = 32_000_000
 UNEXPECTED = gettext_noop("Something unexpected went wrong while reading it ({error}).")
+DEADLY = gettext_noop("Reading it ended the program three times. It is kept as it arrived.")
+# Committed before anything is read, without waiting for the disk: a count that is lost with the
+# machine costs one more attempt. An update of its own, or a kill would take it back.
+UNHURRIED = "SELECT set_config('synchronous_commit', 'off', true);"
+CLAIM = """
+UPDATE channels_rawitem AS item SET attempts = item.attempts + 1
+FROM (
+    SELECT id, count(*) OVER () AS seen, row_number() OVER oldest AS place,
+        sum(size) OVER oldest AS size, bool_or(attempts > 0) OVER oldest AS is_doubtful
+    FROM (
+        SELECT id, attempts, length(content) AS size FROM channels_rawitem
+        WHERE state = 'waiting' {which} ORDER BY id LIMIT %(limit)s
+    ) AS waiting
+    WINDOW oldest AS (ORDER BY id)
+) AS chosen
+WHERE item.id = chosen.id
+    AND (chosen.place = 1 OR (chosen.size <= %(bytes)s AND NOT chosen.is_doubtful))
+RETURNING chosen.seen, {columns}
+"""
 SAME_LETTER = gettext_noop("The same letter is already in a conversation.")
 SENT_FROM_HERE = gettext_noop("A copy of a letter that was sent from here.")
 
@@ -62,16 +83,21 @@ def receive_waiting(
     that a letter always finds the thread and the person the one before it made.
     """
     received = Received()
-    with transaction.atomic():
-        _wait_for_turn()
-        raws, received.more = _next_waiting(limit, only)
+    with _turn() as taking_it:
+        raws, received.more = _claim(taking_it, limit, only)
         if not raws:
+            return received
+        if raws[0].attempts > MOST_ATTEMPTS:
+            # Alone, then; it ended the process each time.
+            mark_raw(raw_ids=[raws[0].pk], state=RawState.QUARANTINE, reason=DEADLY)
+            received.counts[RawState.QUARANTINE] += 1
             return received
         try:
             with transaction.atomic():
                 received.counts += _file(raws, now=now)
         except Exception as error:
             if _is_database_trouble(error):
+                _uncount(raws)
                 raise
             for raw in raws:
                 received.counts += _file_alone(raw, now=now)
@@ -86,29 +112,50 @@ def _is_database_trouble(error: Exception) -> bool:
     return not str(getattr(error.__cause__, "sqlstate", "") or "").startswith("54")
 
 
-def _next_waiting(limit: int, only: Collection[int] | None) -> tuple[list[RawItem], bool]:
-    """The oldest, no more at once than fits into memory but always one, however large; and whether
-    others may wait behind them.
+def _claim(
+    taking_turn: str, limit: int, only: Collection[int] | None
+) -> tuple[list[RawItem], bool]:
+    """The oldest, their attempt counted before it begins; and whether others may wait behind them.
+
+    No more at once than fits into memory, but always one, however large. What was tried before and
+    still waits may have ended the process that tried: it is tried alone.
     """
-    waiting = RawItem.objects.filter(state=RawState.WAITING).order_by("pk")
-    if only is not None:
-        waiting = waiting.filter(pk__in=only)
-    chosen: list[int] = []
-    size = 0
-    sizes = list(waiting.values_list("pk", Length("content"))[:limit])
-    for number, length in sizes:
-        size += length
-        if chosen and size > BATCH_BYTES:
-            break
-        chosen.append(number)
-    raws = list(RawItem.objects.filter(pk__in=chosen).order_by("pk"))
-    return raws, len(sizes) == limit or len(chosen) < len(sizes)
-
-
-def _wait_for_turn() -> None:
+    columns = [field.column for field in RawItem._meta.concrete_fields]
+    statement = taking_turn + CLAIM.format(
+        which="" if only is None else "AND id = ANY(%(only)s)",
+        columns=", ".join(f'item."{column}"' for column in columns),
+    )
+    values = {"limit": limit, "bytes": BATCH_BYTES, "only": list(only or ())}
     with connection.cursor() as cursor:
-        key = zlib.crc32(f"receive/{connection.schema_name}".encode())
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+        cursor.execute(statement, values)
+        while cursor.nextset():
+            pass
+        rows = cursor.fetchall()
+    names = [field.attname for field in RawItem._meta.concrete_fields]
+    raws = [RawItem.from_db(connection.alias, names, row[1:]) for row in rows]
+    seen = rows[0][0] if rows else 0
+    return sorted(raws, key=lambda raw: raw.pk), seen == limit or len(raws) < seen
+
+
+def _uncount(raws: list[RawItem]) -> None:
+    """The database was in trouble: that is no fault of theirs."""
+    with suppress(DatabaseError), transaction.atomic():
+        RawItem.objects.filter(pk__in=[raw.pk for raw in raws]).update(attempts=F("attempts") - 1)
+
+
+@contextmanager
+def _turn() -> Iterator[str]:
+    """What takes this office's turn: a statement to run together with the first of it."""
+    key = zlib.crc32(f"receive/{connection.schema_name}".encode())
+    if connection.in_atomic_block:
+        yield f"SELECT pg_advisory_xact_lock({key});"
+        return
+    try:
+        yield f"SELECT pg_advisory_lock({key}); {UNHURRIED}"
+    finally:
+        # Without a connection there is no lock either.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 def _file_alone(raw: RawItem, *, now: datetime) -> Counter[str]:
@@ -125,8 +172,8 @@ def _file_alone(raw: RawItem, *, now: datetime) -> Counter[str]:
 
 
 def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
-    office = profile()
-    own = own_addresses()
+    here = standing()
+    office, own = here.office, here.own_addresses
     results: dict[tuple[str, str, str], list[int]] = {}
 
     def ends(raw: RawItem, state: RawState, *, kind: str = "", reason: str = "") -> None:
@@ -145,10 +192,11 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
 
     note_bounces(readings=[one for one in readings if one.machine is not None], now=now)
     letters = [one for one in readings if one.machine is None]
+    threads = KnownThreads(letters)
     copied = set()
     for copies, reason in (
         (_sent_from_here(letters), SENT_FROM_HERE),
-        (_copies(letters), SAME_LETTER),
+        (_copies(letters, threads), SAME_LETTER),
     ):
         for reading in copies:
             if id(reading) not in copied:
@@ -156,7 +204,7 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
                 copied.add(id(reading))
     letters = [reading for reading in letters if id(reading) not in copied]
 
-    filing = Filing(letters, own_addresses=own, now=now)
+    filing = Filing(letters, threads=threads, own_addresses=own, now=now)
     filing.store()
     for reading in letters:
         if filing.is_junk(reading):
@@ -166,13 +214,14 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
     acknowledge(filed=filing.begun(), office=office, now=now)
     verify_later(filed=filing.filed, office=office)
     # Before it is somebody's to answer: whoever knows the topic best may be chosen.
-    suggest_topics(conversations=filing.touched(), now=now)
+    if letters:
+        suggest_topics(conversations=filing.touched(), now=now)
     set_duty(conversations=filing.touched(), now=now, office=office)
 
     for (state, kind, reason), ids in results.items():
         mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)
-    keep_confidential(raws=raws, readings=readings)
-    RawItem.objects.filter(pk__in=[raw.pk for raw in raws]).update(attempts=F("attempts") + 1)
+    if here.has_circles:
+        keep_confidential(raws=raws, readings=readings)
     counts: Counter[str] = Counter()
     for (state, _, _), ids in results.items():
         counts[state] += len(ids)
@@ -204,17 +253,16 @@ def _sent_from_here(letters: list[Reading]) -> list[Reading]:
     return [reading for reading in ours if reading.message_id in sent]
 
 
-def _copies(letters: list[Reading]) -> list[Reading]:
+def _copies(letters: list[Reading], threads: KnownThreads) -> list[Reading]:
     """Letters that came by two ways: same Message-ID, same sender, same words.
 
     A Message-ID alone proves nothing: broken programs use one twice.
     """
-    ids = {reading.message_id for reading in letters if reading.message_id}
-    seen = set(
-        Message.objects.filter(message_id__in=ids).values_list(
-            "message_id", "author_address", "said"
-        )
-    )
+    known = {one.message_id for one in letters if threads.knows(one.message_id)}
+    seen = set()
+    if known:
+        rows = Message.objects.filter(message_id__in=known)
+        seen.update(rows.values_list("message_id", "author_address", "said"))
     copies = []
     for reading in letters:
         if not reading.message_id:

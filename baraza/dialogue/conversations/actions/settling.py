@@ -26,6 +26,8 @@ def settle(*, conversations: Collection[int]) -> None:
     turn it is. A letter of ours that came to nothing has answered nobody. Closed and junk
     conversations stay so.
     """
+    if not conversations:
+        return
     rows = (
         Message.objects.filter(conversation__in=conversations)
         .order_by("conversation_id", "happened_at", "pk")

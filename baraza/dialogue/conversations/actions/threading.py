@@ -61,6 +61,10 @@ class KnownThreads:
         }
         self._stored = {mark.identifier: mark.is_written for mark in stored}
 
+    def knows(self, message_id: str) -> bool:
+        """Whether a letter of this Message-ID, or one that mentions it, came in before."""
+        return message_id[:500] in self._stored
+
     def conversation_for(
         self, reading: Reading, *, is_theirs: Callable[[Conversation], bool]
     ) -> Conversation | None:
