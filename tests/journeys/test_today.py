@@ -38,7 +38,7 @@ def test_the_preview_answers_while_one_chooses(window: Window) -> None:
     page.goto("/desk/set-up/duty/")
     preview = page.locator("#preview")
     expect(preview).to_contain_text("10 working days")
-    page.locator("#if_channel").focus()
+    page.locator("select[name='if-channel']").focus()
     page.keyboard.type("Web")
     expect(preview).to_contain_text("Web form")
     expect(preview).to_contain_text("5 working days")

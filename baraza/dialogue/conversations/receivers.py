@@ -4,8 +4,8 @@ from datetime import datetime
 from django.dispatch import receiver
 from django.utils import timezone
 
-from baraza.base.accounts.models import User
-from baraza.base.accounts.signals import absence_changed, staff_left
+from baraza.base.accounts.models import Circle, User
+from baraza.base.accounts.signals import absence_changed, circle_changed, staff_left
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
 from baraza.base.channels.rules import register_guard
@@ -16,7 +16,7 @@ from baraza.base.people.references import Reference, declare
 from baraza.base.people.signals import merge_undone, person_merged
 from baraza.common.jobs import enqueue
 from baraza.dialogue.conversations.actions.approving import refusal_to_leave
-from baraza.dialogue.conversations.actions.assigning import hand_over_work
+from baraza.dialogue.conversations.actions.assigning import hand_over_work, take_from_outsiders
 from baraza.dialogue.conversations.actions.duty import COVER, ask_to_count_anew
 from baraza.dialogue.conversations.actions.office_rules import move_to_topic
 from baraza.dialogue.conversations.actions.one_person import choose_the_one, part_again
@@ -76,6 +76,11 @@ def count_days_anew(**_: object) -> None:
 @receiver(absence_changed)
 def cover_who_is_away(**_: object) -> None:
     enqueue(COVER)
+
+
+@receiver(circle_changed)
+def take_from_who_left(*, circle: Circle, **_: object) -> None:
+    take_from_outsiders(circle=circle)
 
 
 @receiver(staff_left)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from baraza.base.accounts.actions.notifications import News, notify_each
-from baraza.base.accounts.models import NotificationKind, User
+from baraza.base.accounts.models import Circle, NotificationKind, User
 from baraza.base.accounts.queries import absent_on
 from baraza.base.accounts.rules import Permission, may
 from baraza.base.audit.actions import record
@@ -163,6 +163,18 @@ def cover_absences(*, day: date, now: datetime) -> int:
             _hand_over(rows, user=absence.user, to=delegate, because=because, by=None, now=now)
         )
     return moved
+
+
+def take_from_outsiders(*, circle: Circle, conversation: Conversation | None = None) -> int:
+    """What only a circle sees is nobody's rather than an outsider's: one conversation that was
+    shut just now, or all of the circle's after somebody left it. Returns how many.
+    """
+    rows = Conversation.objects.filter(circle=circle, assigned_to__isnull=False)
+    if conversation is not None:
+        rows = rows.filter(pk=conversation.pk)
+    return rows.exclude(assigned_to__in=circle.members.values("pk")).update(
+        assigned_to=None, assigned_because=""
+    )
 
 
 def _hand_over(

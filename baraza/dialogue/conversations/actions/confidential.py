@@ -12,6 +12,7 @@ from baraza.base.channels.actions.confidential import (
     set_raw_circle,
 )
 from baraza.base.channels.models import RawItem, RawState
+from baraza.dialogue.conversations.actions.assigning import take_from_outsiders
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.conversations.reading import Reading
 from baraza.dialogue.inputs.actions import set_inputs_circle, set_responses_circle
@@ -33,6 +34,8 @@ def set_circle(
     circle_id = circle.pk if circle else None
     Conversation.objects.filter(pk=conversation.pk).update(circle=circle_id)
     conversation.circle = circle
+    if circle is not None:
+        take_from_outsiders(circle=circle, conversation=conversation)
     rows = list(
         conversation.messages.values_list("raw_item", "input", "response", "outgoing", "message_id")
     )

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from baraza.base.accounts.actions import staff as people
-from baraza.base.accounts.actions.circles import add_circle
+from baraza.base.accounts.actions.circles import add_circle, change_circle
 from baraza.base.accounts.models import Notification, NotificationKind, Role
 from baraza.base.agenda.actions import add_topic, set_specialisms
 from baraza.base.audit.models import AuditEntry
@@ -195,6 +195,19 @@ def test_nobody_is_given_what_they_may_not_see_and_nobody_gives_it(amina, omar, 
     done = assigning.assign(conversations=[inside.pk], to=omar, by=amina, now=NOW)
     assert (done.former, done.left_out) == ({}, 0)
     assert whose([inside]) == [(None, "")]
+
+
+def test_what_is_shut_to_a_circle_is_no_longer_an_outsiders(amina, omar, staff):
+    first, second = arrive(2)
+    assigning.assign(conversations=[first.pk], to=amina, by=staff, now=NOW)
+    assigning.assign(conversations=[second.pk], to=omar, by=staff, now=NOW)
+    circle = add_circle(name="Few", members=[staff, omar])
+    for row in (first, second):
+        set_circle(conversation=row, circle=circle)
+    assert whose([first, second]) == [(None, ""), (omar, Assignment.BY_HAND)]
+
+    change_circle(circle=circle, name="Few", members=[staff], by=staff)
+    assert whose([second]) == [(None, "")]
 
 
 def test_an_auditor_or_somebody_who_left_is_given_nothing(amina, staff):

@@ -236,7 +236,6 @@ def _page(request: HttpRequest, **bound: forms.Form) -> HttpResponse:
             of={"all": matching(user=request.user, question=Question(is_unassigned=True))}
         )["all"],
         "holidays": Holiday.objects.filter(date__gte=today),
-        "past_holidays": Holiday.objects.filter(date__lt=today).count(),
         "has_own_words": bool(office.surge_words),
         "taken_away": request.session.get(TAKEN_AWAY, {}).get("what", ""),
         "office": office,
