@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Func, Q, QuerySet, Value
+from django.db.models import F, Func, Q, QuerySet, Value
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.actions.emptying import empty_outgoing, empty_raw, forget_recipients
@@ -170,7 +170,14 @@ def _goes_on_with_others(conversation: Conversation, person: Person) -> None:
 
 
 def empty_drafts(*, drafts: Sequence[int]) -> int:
-    """Drafts nobody has touched for long are thrown away. Returns how many."""
+    """Drafts nobody has touched for long are thrown away, and wait for no approval. Returns how
+    many.
+    """
+    Approval.objects.filter(
+        state=ApprovalState.ASKED,
+        conversation__drafts__in=drafts,
+        author=F("conversation__drafts__author"),
+    ).update(state=ApprovalState.WITHDRAWN)
     return Draft.objects.filter(pk__in=drafts).delete()[0]
 
 

@@ -27,6 +27,7 @@ from baraza.dialogue.conversations.actions.approving import (
     withdraw_asking,
 )
 from baraza.dialogue.conversations.actions.drafts import discard_draft, save_draft
+from baraza.dialogue.conversations.actions.emptying import empty_drafts
 from baraza.dialogue.conversations.actions.reply import (
     TIME_TO_TAKE_BACK,
     NeedsApproval,
@@ -243,6 +244,9 @@ def test_a_draft_put_away_or_whose_author_left_waits_no_longer(
 ):
     discard_draft(conversation=conversation, author=volunteer)
     assert state(approval) == ApprovalState.WITHDRAWN
+    old = ask(conversation=conversation, author=volunteer, words=WORDS, now=now)
+    empty_drafts(drafts=[Draft.objects.get().pk])
+    assert state(old) == ApprovalState.WITHDRAWN
     again = ask(conversation=conversation, author=volunteer, words=WORDS, now=now)
     leave(user=volunteer, to=None, by=staff, now=now)
     assert state(again) == ApprovalState.WITHDRAWN

@@ -173,11 +173,13 @@ def _passed_on(
     except NeedsApproval:
         form.add_error(None, _("Ask a colleague who may approve to pass it on."))
     else:
+        words = [_("The letter goes to %(name)s.") % {"name": office.name}]
+        if redirect.told is None:
+            words.append(_("The writer still has to be told."))
+        if redirect.passed_on.outgoing.files.count() < len(given.get("files", [])):
+            words.append(_("Files that are not what they say stay here."))
         return Toast(
-            words=_("The letter goes to %(name)s.") % {"name": office.name}
-            if redirect.told
-            else _("The letter goes to %(name)s. The writer still has to be told.")
-            % {"name": office.name},
+            words=" ".join(words),
             undo_url=reverse("desk:take-back-passing-on", args=[redirect.pk]),
             undo_words=_("Take it back"),
             seconds=int(TIME_TO_TAKE_BACK.total_seconds()),
