@@ -64,7 +64,9 @@ def reply(request: HttpRequest, conversation_id: int) -> HttpResponse:
     )
     if request.htmx and not request.htmx.history_restore_request:
         return show_composer(request, place, composer, approvals=approvals)
-    return inbox_page(request, place, conversation_id=conversation_id, composer=composer)
+    return inbox_page(
+        request, place, conversation_id=conversation_id, composer=composer, is_asked_for=True
+    )
 
 
 def _send(
@@ -310,7 +312,8 @@ def show_composer(
     **further: object,
 ) -> HttpResponse:
     """The composer alone, in its place below the letter."""
-    context = {"composer": composer, "here": place.here, **further}
+    # Who opens a letter with a draft goes on by keys; who asks for the composer writes.
+    context = {"composer": composer, "here": place.here, "is_asked_for": True, **further}
     response = render(request, "desk/inbox/writing.html", context, status=status)
     return reswap(retarget(response, "#composer"), "innerHTML")
 
