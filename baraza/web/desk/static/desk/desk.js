@@ -79,10 +79,14 @@ function beat() {
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.elt.id !== "pulse") return;
+  const { elt, parameters, triggeringEvent } = event.detail;
+  // Buttons of this form stand outside it, where htmx does not look for the one pressed.
+  const by = elt.id === "many" && triggeringEvent?.submitter;
+  if (by?.name) parameters[by.name] = by.value;
+  if (elt.id !== "pulse") return;
   const letter = one(".letter");
-  if (letter) event.detail.parameters.conversation = letter.dataset.conversation;
-  if (one("#composer textarea")?.value) event.detail.parameters.writing = "1";
+  if (letter) parameters.conversation = letter.dataset.conversation;
+  if (one("#composer textarea")?.value) parameters.writing = "1";
 });
 
 /* The next letter is kept ready while one is read; it counts as read once it is shown. */
