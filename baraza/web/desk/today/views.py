@@ -50,9 +50,15 @@ def today(request: HttpRequest) -> HttpResponse:
             "answers": answers,
             "lost": lost,
             "mailboxes": _mailboxes_in_trouble(user, besides={one.about for one in alarms}),
+            "needs_mailbox": not rows and _needs_mailbox(user),
             **_came_in(user),
         },
     )
+
+
+def _needs_mailbox(user: User) -> bool:
+    """Nothing can come in yet, and this person can change that."""
+    return may(user, Permission.MANAGE_SETUP) and not Mailbox.objects.exists()
 
 
 def _name_senders(rows: list[Conversation]) -> None:

@@ -46,7 +46,8 @@ def test_an_empty_office_is_told_what_will_be_here(desk: Client):
     page = today(desk)
     assert "Nothing waits for you" in page.text
     assert numbers(page) == {}
-    assert not page.all(class_="strong", tag="a")
+    [button] = page.all("a", class_="strong")
+    assert button.attributes["href"] == "/desk/set-up/mailboxes/"
 
 
 def test_every_number_opens_exactly_what_it_counts(desk: Client, staff: User, arrive: Arrive):
