@@ -103,7 +103,7 @@ def _encoding(sample: bytes) -> str:
 
 def _delimiter(sample: str) -> str:
     """The sign that splits the first lines into the same number of cells, the most cells first."""
-    lines = [line for line in sample.splitlines()[:SAMPLE_LINES] if line.strip()]
+    lines = [line[:LONGEST_CELL] for line in sample.splitlines()[:SAMPLE_LINES] if line.strip()]
 
     def evenness(delimiter: str) -> tuple[int, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
