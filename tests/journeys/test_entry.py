@@ -85,8 +85,7 @@ def test_a_scan_is_attached_and_seen_in_the_thread(window: Window) -> None:
     page.keyboard.type("She wrote by hand about her pension.")
     page.get_by_role("button", name="Save and open").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/inbox/*/")
-    expect(page.locator("article.letter")).to_contain_text("scan.pdf")
+    expect(page.locator("article.letter")).to_contain_text("scan.pdf", timeout=20_000)
 
 
 def test_a_sheet_is_entered_without_a_mouse(window: Window) -> None:
@@ -99,7 +98,6 @@ def test_a_sheet_is_entered_without_a_mouse(window: Window) -> None:
         line.locator("[name=time]").focus()
         page.keyboard.press("Enter")
         page.keyboard.type(f"Caller {number}")
-        page.keyboard.press("Escape")
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
