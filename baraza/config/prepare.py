@@ -41,14 +41,20 @@ def is_needed() -> bool:
 
 def main() -> None:
     """Make everything ready."""
+    set_up_django(as_owner=True)
+    prepare_files()
+    digests = _digests()
+    _unless_same("tables", digests, _prepare_tables)
+    _unless_same("demo", digests, _fill_demo)
+
+
+def prepare_files() -> None:
+    """Words and static files: what a machine needs that only answers requests."""
     from baraza.common import catalogues  # noqa: PLC0415
 
     digests = _digests()
     _unless_same("words", digests, catalogues.compile_all)
-    set_up_django(as_owner=True)
     _unless_same("static", digests, _collect_static)
-    _unless_same("tables", digests, _prepare_tables)
-    _unless_same("demo", digests, _fill_demo)
 
 
 def _digests() -> dict[str, str]:

@@ -8,7 +8,7 @@ import typer
 
 from baraza.common import postgres
 from baraza.config import environment, processes
-from baraza.config.cli.installation import database
+from baraza.config.cli.installation import database, set_up_django
 from baraza.config.cli.output import Refused, console, report
 
 
@@ -97,7 +97,14 @@ def _sign_in() -> str:
 
 
 def web() -> None:
-    """Answer requests until told to stop."""
+    """Answer requests until told to stop, beside a machine that does the rest."""
+    from baraza.config import prepare
+
+    environment.prepare_home()
+    set_up_django()
+    prepare.prepare_files()
+    processes.load()
+    _before_forks()
     processes.web(environment.port())
 
 
