@@ -1,6 +1,6 @@
 """How the pages about people keep up with a million of them, and how fast an address book comes in.
 
-One office with 1,000,000 people (`--people`), made inside the database. The list, its search while
+One office with 1,000,000 people, made inside the database. The list, its search while
 somebody types, a person's page, that of somebody with 5,000 letters, and organisations are asked
 for 30 times each within the process of the web server's code; medians count and must be at most 60
 ms. The size of an audience, for questions as offices ask them, at most 300 ms. Then a CSV of

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Role, User
 from baraza.base.channels.models import OutgoingItem, OutgoingKind, OutgoingState
 from baraza.base.channels.rules import refusals
+from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.actions.consent import withdraw_consent
@@ -23,6 +24,7 @@ from baraza.dialogue.audiences.question import Question
 from baraza.dialogue.letters.actions import save_letter
 from baraza.dialogue.letters.models import Letter
 from tests.dialogue.audiences.test_queries import NOW, somebody
+from tests.staff import member_of_staff
 
 TEXTS = {
     "en": ("News of [office]", "[greeting]\n\nThe well is mended.\n\n[staff_name]"),
@@ -264,3 +266,14 @@ def test_erasing_takes_the_words_and_the_address(send: Callable[[], Mailing], st
     item = Addressee.objects.get(person=person).outgoing
     assert (item.whole_text, item.recipient, item.state) == ("", "", OutgoingState.CANCELLED)
     assert Addressee.objects.get(person=other).outgoing.whole_text
+
+
+def test_whose_letters_need_approval_does_not_write_to_many_alone(
+    letter: Letter, everybody: Audience
+) -> None:
+    somebody("Amani")
+    update_profile(approval_roles=[Role.COMMUNICATIONS])
+    user = member_of_staff(email="kim@highlands.example", name="Kim", roles=[Role.COMMUNICATIONS])
+    with pytest.raises(letters_to_many.NeedsApproval):
+        letters_to_many.write_to(audience=everybody, letter=letter, by=user, site=SITE, now=NOW)
+    assert not Mailing.objects.exists()
