@@ -58,12 +58,17 @@ def weigh(counts: Mapping[int, Mapping[str, int]]) -> dict[int, dict[str, float]
 
 
 def choose(
-    spoken: Mapping[int, Mapping[str, float]], *, topics: int, known: int
+    spoken: Mapping[int, Mapping[str, float]],
+    *,
+    topics: int,
+    known: int,
+    letters: Mapping[tuple[int, str], int],
 ) -> Suggestion | None:
     """The topic that the words of one letter speak for; None where that is not sure enough.
 
     `spoken` is topic → word of the letter → weight, `topics` how many could have been spoken for,
-    `known` how many of the letter's words speak for any.
+    `known` how many of the letter's words speak for any. `letters` says for (topic, word) how many
+    filed letters held it: what many used is the better reason.
     """
     scores = {topic: sum(words.values()) for topic, words in spoken.items()}
     if not scores:
@@ -76,7 +81,11 @@ def choose(
     confidence = 1 / against
     if confidence < LEAST_CONFIDENCE:
         return None
-    words = sorted(spoken[best], key=spoken[best].__getitem__, reverse=True)
+    words = sorted(
+        spoken[best],
+        key=lambda word: spoken[best][word] * math.log(2 + letters.get((best, word), 0)),
+        reverse=True,
+    )
     return Suggestion(best, confidence, words)
 
 

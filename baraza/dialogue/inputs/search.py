@@ -26,6 +26,7 @@ MOST_WORDS = 20
 # What to_tsquery reads as its own signs, and NUL, which PostgreSQL refuses.
 _SIGNS = str.maketrans(dict.fromkeys("'\\&|!():*<>\x00", " "))
 _LONGEST_WORD = 100
+ARTICLE = "ال"
 _NO_WORD = re.compile(r"\S{500,}")
 
 
@@ -56,8 +57,15 @@ def _raw_query(words: str) -> str:
         for word in fold(clean_text(words).translate(_SIGNS)).split(" ")
         if any(map(str.isalnum, word))
     ][:MOST_WORDS]
+    if not found:
+        return ""
     # Quoted, a word is taken apart as those of the text are: an address stays one.
-    return " & ".join([*found[:-1], f"{found[-1]}:*"]) if found else ""
+    last = f"{found[-1]}:*"
+    bare = found[-1].strip("'").removeprefix(ARTICLE)
+    if found[-1].startswith(f"'{ARTICLE}") and len(bare) > 1:
+        # An Arabic word is kept without its article, which only a whole one is known to have.
+        last = f"({last} | '{bare}':*)"
+    return " & ".join([*found[:-1], last])
 
 
 def _configs(languages: Sequence[str]) -> list[str]:

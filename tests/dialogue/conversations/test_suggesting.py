@@ -19,27 +19,35 @@ def test_words_of_one_topic_speak_for_it_and_words_of_all_for_none() -> None:
 
 def test_nothing_filed_teaches_nothing() -> None:
     assert weigh({}) == {}
-    assert choose({}, topics=3, known=0) is None
+    assert choose({}, topics=3, known=0, letters={}) is None
 
 
 def test_a_letter_between_two_topics_is_left_alone() -> None:
     between = {WATER: {"well": 3.0}, ROADS: {"bus": 3.0}}
-    assert choose(between, topics=3, known=2) is None
+    assert choose(between, topics=3, known=2, letters={}) is None
 
 
 def test_a_clear_letter_says_which_topic_how_sure_and_why() -> None:
     clear = {WATER: {"pump": 2.0, "well": 3.0}, ROADS: {"bus": 0.4}}
-    found = choose(clear, topics=3, known=3)
+    found = choose(clear, topics=3, known=3, letters={})
     assert found is not None
     assert found.topic_id == WATER
     assert 0.5 <= found.confidence < 1
     assert found.words == ["well", "pump"]
 
 
+def test_a_word_that_many_letters_held_is_the_better_reason() -> None:
+    spoken = {WATER: {"gush": 2.0, "well": 1.9}}
+    letters = {(WATER, "gush"): 2, (WATER, "well"): 40}
+    found = choose(spoken, topics=3, known=2, letters=letters)
+    assert found is not None
+    assert found.words == ["well", "gush"]
+
+
 def test_more_topics_to_choose_from_make_less_sure() -> None:
     spoken = {WATER: {"well": 3.0}}
-    few = choose(spoken, topics=2, known=1)
-    many = choose(spoken, topics=12, known=1)
+    few = choose(spoken, topics=2, known=1, letters={})
+    many = choose(spoken, topics=12, known=1, letters={})
     assert few is not None
     assert many is not None
     assert many.confidence < few.confidence

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, example, given, settings
@@ -7,7 +9,12 @@ from baraza.base.channels.models import Channel
 from baraza.base.office_register.models import Office
 from baraza.dialogue.inputs.actions import Said, record_inputs
 from baraza.dialogue.inputs.models import Input
-from baraza.dialogue.inputs.search import search_query
+from baraza.dialogue.inputs.search import (
+    holding_rarely,
+    marked_excerpts,
+    newest_matching,
+    search_query,
+)
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["en", "fr", "ar", "sw"]
@@ -108,3 +115,78 @@ def test_a_search_uses_the_index(say):
         cursor.execute("SET LOCAL enable_seqscan = off")
     query = search_query(words="letter 7", languages=LANGUAGES)
     assert "inputs_search" in Input.objects.filter(search=query).explain()
+
+
+def test_an_arabic_word_half_typed_with_its_article_is_found(office: Office, now: datetime) -> None:
+    record_inputs(
+        said=[Said(received_at=now, channel=Channel.FORM, text="انقطعت المياه", language="ar")]
+    )
+    for typed in ("المي", "الميا", "المياه", "ميا"):
+        query = search_query(words=typed, languages=["en", "ar"])
+        assert Input.objects.filter(search=query).count() == 1, typed
+
+
+def test_what_matched_is_marked_as_it_was_written() -> None:
+    [pieces] = marked_excerpts(
+        texts=[("Les Écoles de Kibuyuni sont fermées.", "fr")],
+        words="ecole fermee",
+        languages=["en", "fr"],
+    )
+    assert [piece.text for piece in pieces if piece.is_match] == ["Écoles", "fermées."]
+    assert "".join(piece.text for piece in pieces) == "Les Écoles de Kibuyuni sont fermées."
+
+
+def test_an_excerpt_begins_shortly_before_the_first_match() -> None:
+    text = " ".join(["before"] * 50 + ["needle"] + ["after"] * 50)
+    [pieces] = marked_excerpts(texts=[(text, "en")], words="needle", languages=["en"])
+    shown = "".join(piece.text for piece in pieces)
+    assert shown.startswith("… before")
+    assert shown.endswith("after …")
+    assert len(shown.split()) < 40
+    assert [piece.text for piece in pieces if piece.is_match] == ["needle"]
+
+
+def test_text_that_folds_into_other_words_is_marked_by_their_beginnings() -> None:
+    # An acute accent alone becomes a space: the folded text has more words than the written one.
+    [pieces] = marked_excerpts(texts=[("The ´ wells", "en")], words="well", languages=["en"])
+    assert [piece.text for piece in pieces if piece.is_match] == ["wells"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x01well\x02", "<b>well</b> <script>"])
+def test_nothing_a_writer_writes_breaks_an_excerpt(text: str) -> None:
+    [pieces] = marked_excerpts(texts=[(text, "en")], words="well", languages=["en"])
+    assert "".join(piece.text for piece in pieces).split() == text.split()
+
+
+def test_common_words_come_from_the_newest_and_rare_ones_from_all(
+    office: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baraza.dialogue.inputs.search.LOOKED_THROUGH", 5)
+    texts = ["a buried treasure", *["water again"] * 20]
+    record_inputs(
+        said=[
+            Said(received_at=now + timedelta(hours=hour), channel=Channel.FORM, text=text)
+            for hour, text in enumerate(texts)
+        ]
+    )
+
+    def newest(words: str, **further: datetime) -> list[int]:
+        query = search_query(words=words, languages=["en"])
+        hits = newest_matching(
+            rows=Input.objects.all(), moment="received_at", query=query, limit=3, **further
+        )
+        return [round((moment - now).total_seconds() / 3600) for _, moment in hits]
+
+    assert newest("water") == [20, 19, 18]
+    assert newest("treasure") == [0]
+    assert newest("treasure", after=now) == []
+    assert newest("nowhere") == []
+
+
+def test_rare_words_are_named_and_common_ones_are_not(office: Office, now: datetime) -> None:
+    record_inputs(
+        said=[Said(received_at=now, channel=Channel.FORM, text="water") for _ in range(4)]
+    )
+    query = search_query(words="water", languages=["en"])
+    assert len(holding_rarely(rows=Input.objects.all(), query=query, most=4) or []) == 4
+    assert holding_rarely(rows=Input.objects.all(), query=query, most=3) is None

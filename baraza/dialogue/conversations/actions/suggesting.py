@@ -64,7 +64,7 @@ WHERE word IN (SELECT word FROM held GROUP BY 1 HAVING count(DISTINCT person) >=
 GROUP BY 1, 2
 """
 _SPOKEN = """
-SELECT said.id, w.topic_id, w.word, w.weight
+SELECT said.id, w.topic_id, w.word, w.weight, w.letters
 FROM (
     SELECT DISTINCT c.id, l.lexeme FROM conversations_conversation c
     JOIN conversations_message m ON m.conversation_id = c.id
@@ -98,7 +98,12 @@ def learn(*, now: datetime) -> int:
     LearntWord.objects.all().delete()
     LearntWord.objects.bulk_create(
         [
-            LearntWord(topic_id=topic, word=word, weight=weight)
+            LearntWord(
+                topic_id=topic,
+                word=word,
+                weight=weight,
+                letters=counts.get(topic, {}).get(word, 0),
+            )
             for topic, words in weights.items()
             for word, weight in words.items()
         ],
@@ -162,10 +167,12 @@ def suggest_topics(*, conversations: Collection[int], now: datetime) -> int:
     What was suggested before and is no longer likely goes. `now` is when.
     """
     spoken: dict[int, dict[int, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
+    letters: dict[tuple[int, str], int] = {}
     with connection.cursor() as cursor:
         cursor.execute(_SPOKEN, {"ids": list(conversations)})
-        for conversation, topic, word, weight in cursor.fetchall():
+        for conversation, topic, word, weight, held in cursor.fetchall():
             spoken[conversation][topic][word] = weight
+            letters[topic, word] = held
     if not spoken:
         return 0
     topics = LearntWord.objects.values("topic").distinct().count()
@@ -174,7 +181,7 @@ def suggest_topics(*, conversations: Collection[int], now: datetime) -> int:
     found = 0
     for number, by_topic in spoken.items():
         known = len({word for words in by_topic.values() for word in words})
-        suggestion = choose(by_topic, topics=topics, known=known)
+        suggestion = choose(by_topic, topics=topics, known=known, letters=letters)
         row = rows[number]
         row.suggested_topic_id = suggestion.topic_id if suggestion else None
         row.suggestion_confidence = suggestion.confidence if suggestion else None

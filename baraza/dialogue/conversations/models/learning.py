@@ -15,6 +15,8 @@ class LearntWord(models.Model):
     word = models.CharField(max_length=100)
     # How much: the logarithm of how much likelier it is in letters on this topic.
     weight = models.FloatField()
+    # In how many letters filed there it stood: what many used is the better reason.
+    letters = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -21,7 +21,6 @@ from baraza.dialogue.inputs.search import (
     Hit,
     Piece,
     marked_excerpts,
-    marked_words,
     newest_matching,
     search_query,
 )
@@ -158,11 +157,12 @@ def _found(
     for place in sorted(places, key=lambda one: one.happened_at, reverse=True):
         newest.setdefault(place.conversation.pk, place)
     shown = list(newest.values())[:limit]
-    excerpts = marked_excerpts(
-        texts=[(place.text, place.conversation.language) for place in shown],
-        words=words,
-        languages=languages,
-    )
+    texts = [
+        (text, place.conversation.language)
+        for place in shown
+        for text in (place.conversation.subject, place.text)
+    ]
+    marked = marked_excerpts(texts=texts, words=words, languages=languages)
     return [
         FoundLetter(
             conversation=place.conversation,
@@ -170,8 +170,8 @@ def _found(
             author=place.author,
             is_ours=place.is_ours,
             is_note=place.is_note,
-            subject=marked_words(text=place.conversation.subject, words=words),
+            subject=subject,
             excerpt=excerpt,
         )
-        for place, excerpt in zip(shown, excerpts, strict=True)
+        for place, subject, excerpt in zip(shown, marked[::2], marked[1::2], strict=True)
     ]
