@@ -28,7 +28,7 @@ from baraza.web.desk.inbox.views.answering import keep_draft
 # SVG and HTML are not among them.
 SEEN_IN_PLACE = PICTURES | {PDF, TEXT}
 # A PDF's reader does not start inside a sandbox; nothing else needs to be outside of one.
-_NOTHING_FROM_ELSEWHERE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_NOTHING_FROM_ELSEWHERE = "default-src 'none'; frame-ancestors 'self'"
 POLICIES = {PDF: _NOTHING_FROM_ELSEWHERE}
 SANDBOXED = f"{_NOTHING_FROM_ELSEWHERE}; sandbox"
 
