@@ -67,25 +67,20 @@ def set_duty(
         .order_by("pk")
         .select_for_update(of=("self",))
     )
+    before = {row.pk: (row.waiting_since, row.due_date) for row in rows}
     for row in rows:
-        if row.state == TO_ANSWER and row.waiting_since is None and _is_recent(row, now):
+        if row.state != TO_ANSWER:
+            row.waiting_since = row.due_date = None
+        elif row.waiting_since is None and _is_recent(row, now):
             row.waiting_since = row.last_letter or row.last_message_at
-            row.is_changed = True
-    waiting = [row for row in rows if row.state == TO_ANSWER and row.waiting_since]
-    ended = [row for row in rows if row.state != TO_ANSWER and (row.waiting_since or row.due_date)]
-    for row in ended:
-        row.waiting_since = row.due_date = None
-        row.is_changed = True
+    waiting = [row for row in rows if row.waiting_since]
     if waiting:
         office = office or profile()
         days = working_days(office=office)
         count_days = DueDates(days, targets())
         for row in waiting:
-            due = count_days.of(row)
-            if due != row.due_date:
-                row.due_date = due
-                row.is_changed = True
-    _write([row for row in rows if getattr(row, "is_changed", False)])
+            row.due_date = count_days.of(row)
+    _write([row for row in rows if before[row.pk] != (row.waiting_since, row.due_date)])
     if waiting and assigns and office.assigns_by_itself:
         assign_by_itself(rows=waiting, office=office, day=days.day_of(now), now=now)
 

@@ -236,6 +236,7 @@ def _conversations(sizes: dict[str, object]) -> None:
             "assigned_to_id": f"CASE WHEN {given} "
             "THEN (%(staff)s::bigint[])[1 + pg_temp.pick(c.id, 163, %(staff_count)s)] END",
             "assigned_because": f"CASE WHEN {given} THEN 'load' ELSE '' END",
+            "waiting_since": f"CASE WHEN {waits} THEN f.last END",
             "due_date": f"CASE WHEN {waits} THEN (f.last + interval '14 days')::date END",
             "snoozed_until": f"CASE WHEN {waits} AND pg_temp.share(c.id, 164) < 0.03 "
             "THEN %(now)s + interval '3 days' END",
