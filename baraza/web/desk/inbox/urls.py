@@ -22,6 +22,7 @@ urlpatterns = [
     path("", reading.inbox, name="inbox"),
     path("<int:conversation_id>/", reading.letter, name="letter"),
     path("message/<int:message_id>/original/", reading.original, name="original"),
+    path("message/<int:message_id>/whole/", reading.whole, name="whole-letter"),
     path("file/<uuid:public_id>/", reading.attachment, name="attachment"),
     path("picture/<uuid:public_id>/", reading.picture, name="picture"),
     path("<int:conversation_id>/reply/", answering.reply, name="reply"),

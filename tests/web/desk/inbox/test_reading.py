@@ -227,3 +227,20 @@ def test_a_forged_sender_is_pointed_out(desk: Client, conversation: Conversation
 def test_a_topic_is_shown_in_the_list(desk: Client, conversation: Conversation) -> None:
     acts.set_topic(conversation=conversation, topic=add_topic(name="Water"))
     assert read(desk.get("/desk/inbox/").content).one(class_="tags").text.endswith("Water")
+
+
+def test_a_letter_of_twenty_megabytes_opens_with_its_beginning_and_the_way_to_all_of_it(
+    desk: Client, office: Office, now: datetime
+) -> None:
+    words = "The well is dry and nobody comes to mend it, whoever we ask. " * 330_000
+    bring(letter(words), now=now)
+    message = Message.objects.get()
+    assert len(message.said) > 20_000_000
+    answer = desk.get(reverse("desk:letter", args=[message.conversation_id]))
+    assert len(answer.content) < 200_000
+    whole = read(answer.content).one("a", href=reverse("desk:whole-letter", args=[message.pk]))
+    kept = desk.get(whole.attributes["href"])
+    assert kept.content.decode() == message.said
+    assert kept["Content-Type"].startswith("text/plain")
+    assert "sandbox" in kept["Content-Security-Policy"]
+    assert len(desk.get("/desk/inbox/").content) < 100_000

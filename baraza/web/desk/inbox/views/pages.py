@@ -31,6 +31,8 @@ from baraza.web.desk.inbox.filters import chips_for
 from baraza.web.desk.inbox.place import TABS, Place
 
 ROWS = 25
+# Some thirty pages; more of one letter is read on a page of its own.
+SHOWN_OF_LETTER = 60_000
 SHOWN_COUNTS = {
     "approvals",
     "to_print",
@@ -257,6 +259,9 @@ def fold_what_was_answered(thread: queries.Thread) -> None:
     last_answer = 0
     for position, message in enumerate(thread.messages):
         message.is_unfolded = False
+        message.shown = message.said[:SHOWN_OF_LETTER]
+        message.quoted = message.quoted[:SHOWN_OF_LETTER]
+        message.is_cut = len(message.said) > SHOWN_OF_LETTER
         if message.direction == Direction.OUTGOING:
             last_answer = position
         item = message.outgoing

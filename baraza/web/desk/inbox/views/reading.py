@@ -68,6 +68,17 @@ def original(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
+def whole(request: HttpRequest, message_id: int) -> HttpResponse:
+    """All that a very long letter says, as plain text."""
+    message = queries.message_for(user=request.user, message_id=message_id)
+    note_read(conversation=message.conversation, by=request.user, now=timezone.now())
+    response = HttpResponse(message.said, content_type="text/plain; charset=utf-8")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@staff_only("GET", needs=Permission.READ_LETTERS)
 def attachment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The file, to be kept and never to be opened here: what it claims to be is not believed."""
     attached = queries.attachment_for(user=request.user, public_id=public_id)
