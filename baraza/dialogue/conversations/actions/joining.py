@@ -95,7 +95,9 @@ def part(*, joining: Joining, by: User | None, now: datetime) -> Conversation:
             model.objects.filter(pk__in=joining.moved[name], **here).update(conversation=one)
         one.merged_into = None
         one.state = joining.former_state
-        one.save(update_fields=["merged_into", "state"])
+        # Shut to all but a circle meanwhile, both stay so.
+        one.circle_id = other.circle_id
+        one.save(update_fields=["merged_into", "state", "circle"])
         joining.parted_at = now
         joining.save(update_fields=["parted_at"])
         _tell_anew(one)

@@ -10,6 +10,7 @@ from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations import queries
+from baraza.dialogue.conversations.actions.confidential import set_circle
 from baraza.dialogue.conversations.actions.joining import (
     CannotJoin,
     NothingToSplit,
@@ -103,6 +104,16 @@ def test_what_waits_still_waits_once_it_is_joined_to_what_is_answered(
     join(conversation=pump, into=well, by=staff, now=now)
     well.refresh_from_db()
     assert well.state == "to_answer"
+
+
+def test_shut_to_a_circle_while_they_were_one_both_stay_so(
+    two: tuple[Conversation, Conversation], staff: User, now: datetime
+) -> None:
+    well, pump = two
+    joining = join(conversation=pump, into=well, by=staff, now=now)
+    set_circle(conversation=well, circle=Circle.objects.create(name="Case 4"))
+    part(joining=joining, by=staff, now=now)
+    assert queries.inbox(user=staff, state="all") == []
 
 
 def test_two_people_and_two_circles_are_never_one(
