@@ -39,6 +39,9 @@ class Told:
 def news(request: HttpRequest) -> HttpResponse:
     """What is new for you?"""
     rows = notifications(user=request.user)
+    only = request.GET.get("new", "")
+    if only in Kind.values:
+        rows = [row for row in rows if row.kind == only and row.read_at is None]
     ids = [row.about_id for row in rows if row.about == CONVERSATION]
     subjects = dict(
         Conversation.objects.visible_to(request.user)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Notification, NotificationKind, User
 from baraza.base.accounts.rules import Permission, may
 from baraza.base.channels.models import RawItem, RawState
 from baraza.common.counting import capped_counts
@@ -96,6 +96,11 @@ def letters(user: User) -> Iterable[Tile]:
     if may(user, Permission.APPROVE):
         rows = waiting_for_approval(user=user)
         yield Tile(_("Waits for my approval"), reverse("desk:approvals"), rows, yours)
+    mentions = Notification.objects.filter(
+        user=user, kind=NotificationKind.MENTIONED, read_at__isnull=True
+    )
+    where = f"{reverse('desk:news')}?new={NotificationKind.MENTIONED}"
+    yield Tile(_("Notes that mention me"), where, mentions, yours)
     yield of_inbox(user, _("To answer"), always=True)
     yield of_inbox(user, _("Nobody’s yet"), nobody="1")
     yield of_inbox(user, _("Late"), is_late=True, late="1")

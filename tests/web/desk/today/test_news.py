@@ -57,6 +57,22 @@ def test_a_mention_leads_to_the_letter_and_is_known_once_it_is_read(
     assert bell(desk) == ""
 
 
+def test_today_counts_the_notes_that_mention_me_and_opens_just_those(
+    desk: Client, staff: User, omar: User, arrive
+):
+    now = timezone.now()
+    first, second, third = arrive(3)
+    notify(kind=Kind.MENTIONED, to=[staff], about=first, by=omar, now=now)
+    notify(kind=Kind.MENTIONED, to=[staff], about=second, by=omar, now=now)
+    notify(kind=Kind.ASSIGNED, to=[staff], about=third, by=omar, now=now)
+    desk.get(f"/desk/inbox/{second.pk}/?state=all")
+    today = read(desk.get("/desk/today/").content).one(id="main")
+    link = today.one("a", href=f"{HERE}?new=mentioned")
+    assert link.one("strong").text == "1"
+    shown = read(desk.get(link.attributes["href"]).content).one(id="main")
+    assert len(shown.all("a", class_="row")) == 1
+
+
 def test_what_is_about_many_is_known_once_it_is_opened(desk: Client, staff: User):
     replace_notifications(kind=Kind.DUE, counts={staff.pk: 3}, now=timezone.now())
     notify_each(kind=Kind.ASSIGNED, news=[News(staff.pk, count=7)], now=timezone.now())
