@@ -4,9 +4,12 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from baraza.web.desk.keys import keys
+
 app_name = "desk"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:today"), name="home"),
+    path("keys/", keys, name="keys"),
     path("language/", set_language, name="language"),
     path("today/", include("baraza.web.desk.today.urls")),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
