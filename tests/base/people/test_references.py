@@ -27,6 +27,7 @@ OTHER_ARRAYS = {
     "places.area.lineage",
     "office.profile.weekdays",
     "conversations.bulkact.conversations",
+    "logbook.sheet.topics",
 }
 
 
