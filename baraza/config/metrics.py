@@ -95,7 +95,7 @@ def _machine() -> Iterator[tuple[str, Labels, float]]:
             yield "baraza_worker_silence_seconds", {}, silence
         cursor.execute(
             "SELECT queue_name, status::text, count(*) FROM procrastinate_jobs "
-            "WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2 ORDER BY 1, 2"
+            "WHERE status NOT IN ('succeeded', 'cancelled', 'aborted') GROUP BY 1, 2 ORDER BY 1, 2"
         )
         for queue, state, count in cursor.fetchall():
             yield "baraza_jobs", {"queue": queue, "state": state}, count

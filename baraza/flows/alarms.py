@@ -76,7 +76,7 @@ def standstill(*, now: datetime) -> datetime | None:
     return seen if seen and seen < now - STANDSTILL_AFTER else None
 
 
-def said(row: Alarm, *, now: datetime) -> str:
+def said(*, row: Alarm, now: datetime) -> str:
     """What is wrong, in one sentence of the reader's language."""
     words = {
         AlarmKind.NO_MAIL: _("Mail for %(about)s has not come in for %(time)s."),
@@ -161,9 +161,9 @@ def _is_alone() -> bool:
 def _mail(
     address: str, office: Profile, fresh: Sequence[Alarm], over: Iterable[Alarm], now: datetime
 ) -> None:
-    subject = said(fresh[0], now=now) if fresh else _("All is well again")
-    parts = [f"{said(row, now=now)}\n{advice(row.kind)}" for row in fresh]
-    parts += [_("It is over: %(what)s") % {"what": said(row, now=now)} for row in over]
+    subject = said(row=fresh[0], now=now) if fresh else _("All is well again")
+    parts = [f"{said(row=row, now=now)}\n{advice(row.kind)}" for row in fresh]
+    parts += [_("It is over: %(what)s") % {"what": said(row=row, now=now)} for row in over]
     if site := site_address():
         parts.append(f"{site}desk/today/")
     parts.append(office.name)

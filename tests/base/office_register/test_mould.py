@@ -71,6 +71,13 @@ def test_two_offices_cast_from_one_mould_share_nothing(offices_made: list[Office
             "AND 'office_mould_one'::regnamespace IN (a.relnamespace, b.relnamespace)"
         )
         assert cursor.fetchone() == (0,)
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE a.relnamespace <> b.relnamespace), count(*) > 50 "
+            "FROM pg_constraint JOIN pg_class a ON a.oid = conrelid "
+            "JOIN pg_class b ON b.oid = confrelid "
+            "WHERE contype = 'f' AND connamespace = 'office_mould_one'::regnamespace"
+        )
+        assert cursor.fetchone() == (0, True)
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [mould.CAST])
         assert cursor.fetchone() is None
 

@@ -31,7 +31,7 @@ def notices(*, user: User, now: datetime) -> list[Notice]:
         return []
     found = [
         Notice(
-            words=said(row, now=now),
+            words=said(row=row, now=now),
             advice=advice(row.kind),
             url=reverse("desk:mailboxes")
             if row.kind in {AlarmKind.NO_MAIL, AlarmKind.NOT_LEAVING}
