@@ -104,6 +104,11 @@ class Conversation(Circled):
                 name="conversations_mine_to_answer",
             ),
             models.Index(
+                fields=["-last_message_at", "-id"],
+                condition=models.Q(person__isnull=True) & ~models.Q(candidates=[]),
+                name="conversations_ambiguous",
+            ),
+            models.Index(
                 fields=["due_date"],
                 condition=models.Q(state=ConversationState.TO_ANSWER),
                 name="conversations_due",
