@@ -3,8 +3,8 @@
 The messages are those of a mailing list of 2002 (the SpamAssassin public corpus, easy_ham_2), named
 by BARAZA_MAIL_CORPUS; what each is about stands in `topic_labels.toml`. So many of them are filed
 as an office would, the office learns, and 100 others are looked at: at random, and, which is
-harder, none from a thread that was learnt from. Three draws, added up. Without the corpus nothing is
-measured. Nothing is promised here: docs/suggestions.md says what the figures mean.
+harder, none from a thread that was learnt from. Three draws, added up. Without the corpus nothing
+is measured. Nothing is promised here: docs/suggestions.md says what the figures mean.
 """
 
 from __future__ import annotations
