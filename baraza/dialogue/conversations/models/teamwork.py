@@ -54,7 +54,7 @@ class SavedView(models.Model):
     owner = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    # The query of the inbox as its address says it, e.g. {"topic": ["3"], "mine": ["1"]}.
+    # The query of the inbox as its address says it, e.g. {"topic": "3", "mine": "1"}.
     filters = models.JSONField(default=dict)
     position = models.PositiveIntegerField(default=0)
 
