@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import growth, intake, offices, outbox, pages, people, search, topics
+from benchmarks import faults, growth, intake, offices, outbox, pages, people, search, topics
 from benchmarks.generator import DEFAULT_COUNT
 from benchmarks.table import Row, exit_code, print_table
 from benchmarks.workspace import Workspace, workspace
@@ -26,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[Workspace], list[Row]]] = {
     "intake": intake.measure,
     "growth": growth.measure,
     "outbox": outbox.measure,
+    "faults": faults.measure,
 }
 # Only by name: they make an office with a million letters or people first, or need real mail.
 BY_NAME: dict[str, Callable[[Workspace], list[Row]]] = {

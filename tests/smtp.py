@@ -84,11 +84,13 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(*, international: bool = True) -> Iterator[MailServer]:
+def mail_server(
+    *, international: bool = True, kind: type[MailServer] = MailServer
+) -> Iterator[MailServer]:
     """A server on a free port of this machine, for as long as the block lasts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        mail = MailServer(port=probe.getsockname()[1])
+        mail = kind(port=probe.getsockname()[1])
     controller = Controller(
         mail,
         hostname="127.0.0.1",

@@ -203,12 +203,15 @@ class _Round:
         self._is_empty = len(items) < wanted
         for item in items:
             self._address(item)
-        if self._is_bulk:
-            items = self._within_limits(items, now)
+        found = items
+        if self._is_bulk and found:
+            items, pacer = self._within_limits(found, now)
         if items:
             with connection.cursor() as cursor:
                 cursor.execute(CLAIM, [now, [item.pk for item in items]])
             pacing.count_leaving(items, now=now)
+        if self._is_bulk and found:
+            self._put_off(pacer, found[0].from_address)
         for item in items:
             item.attempts += 1
             item.claimed_at = now
@@ -224,21 +227,25 @@ class _Round:
             item.from_address = profile().email
             OutgoingItem.objects.filter(pk=item.pk).update(from_address=item.from_address)
 
-    def _within_limits(self, items: list[OutgoingItem], now: datetime) -> list[OutgoingItem]:
+    def _within_limits(
+        self, items: list[OutgoingItem], now: datetime
+    ) -> tuple[list[OutgoingItem], pacing.Pacer]:
         pacer = pacing.Pacer(items, now=now)
         allowed = []
         for item in items:
             way = self._way(item.from_address)
             if isinstance(way, Temporary) or pacer.may_leave(item, way.limits):
                 allowed.append(item)
+        return allowed, pacer
+
+    def _put_off(self, pacer: pacing.Pacer, address: str) -> None:
+        """What waits for a domain that has enough for now. Once the others are claimed."""
+        way = self._way(address)
         for (scope, key), until in pacer.exhausted.items():
             if scope == PaceScope.SENDER:
                 self._is_empty = True  # a later sweep looks again
-                continue
-            way = self._way(items[0].from_address)
-            if isinstance(way, WayOut):
+            elif isinstance(way, WayOut):
                 pacing.put_off(domain=key, until=until, limits=way.limits)
-        return allowed
 
     def _way(self, address: str) -> WayOut | Temporary:
         if address not in self._ways:
