@@ -29,7 +29,8 @@ from baraza.base.channels.models import (
 from baraza.base.office.actions import alarms_mailed, set_alarms
 from baraza.base.office.models import Alarm, AlarmKind, Profile
 from baraza.base.office.queries import profile
-from baraza.base.office_register.queries import current_office, offices
+from baraza.base.office_register.models import Office
+from baraza.base.office_register.queries import current_office
 from baraza.flows.data_held.backups import newest_nightly
 from baraza.flows.news import site_address
 
@@ -154,8 +155,9 @@ def _machine(now: datetime) -> Found:
 
 def _is_alone() -> bool:
     office = current_office()
-    real = [one for one in offices() if not one.is_demo]
-    return office is not None and not office.is_demo and len(real) == 1
+    if office is None or office.is_demo:
+        return False
+    return Office.objects.filter(is_demo=False).count() == 1
 
 
 def _mail(
