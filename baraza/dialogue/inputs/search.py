@@ -27,6 +27,8 @@ MOST_WORDS = 20
 _SIGNS = str.maketrans(dict.fromkeys("'\\&|!():*<>\x00", " "))
 _LONGEST_WORD = 100
 ARTICLE = "ال"
+# With other words beside it, so many letters begin an unfinished one.
+SHORTEST_BEGINNING = 3
 _NO_WORD = re.compile(r"\S{500,}")
 
 
@@ -61,6 +63,9 @@ def _raw_query(words: str) -> str:
         return ""
     # Quoted, a word is taken apart as those of the text are: an address stays one.
     last = f"{found[-1]}:*"
+    if len(found) > 1 and len(found[-1]) < SHORTEST_BEGINNING + len("''"):
+        # Half the words there are begin so: it waits for the next letter. A number is whole.
+        last = found[-1] if found[-1].strip("'").isdecimal() else found[-2]
     bare = found[-1].strip("'").removeprefix(ARTICLE)
     if found[-1].startswith(f"'{ARTICLE}") and len(bare) > 1:
         # An Arabic word is kept without its article, which only a whole one is known to have.

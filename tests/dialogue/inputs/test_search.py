@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -190,3 +191,14 @@ def test_rare_words_are_named_and_common_ones_are_not(office: Office, now: datet
     query = search_query(words="water", languages=["en"])
     assert len(holding_rarely(rows=Input.objects.all(), query=query, most=4) or []) == 4
     assert holding_rarely(rows=Input.objects.all(), query=query, most=3) is None
+
+
+def test_beside_other_words_a_letter_or_two_wait_for_the_third(
+    say: Callable[..., Input],
+) -> None:
+    say("The market in Kibuyuni, plot 12")
+    assert finds("market k") == 1
+    assert finds("market x") == 1, "still waiting"
+    assert finds("market xyz") == 0
+    assert finds("plot 1") == 0, "a number is whole"
+    assert finds("plot 12") == 1

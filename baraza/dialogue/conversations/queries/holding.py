@@ -1,7 +1,5 @@
 """Which conversations hold some words, or are with somebody of that name."""
 
-from collections.abc import Sequence
-
 from django.db.models import Q, QuerySet
 
 from baraza.base.accounts.models import User
@@ -12,9 +10,12 @@ from baraza.dialogue.conversations.models import Conversation, Message, Note
 from baraza.dialogue.inputs.models import Input, Response
 from baraza.dialogue.inputs.search import holding_rarely, search_query
 
-# So many of a list are looked through at first, then four times as many, and so on.
+# So many of a list are looked through at first, then so many times as many, and so on.
 FIRST_LOOK = 200
-LONGEST_LOOK = 6_400
+FURTHER = 10
+LONGEST_LOOK = 20_000
+# Of more people of that name, the conversations are met in the list soon enough.
+FEW_PEOPLE = 1_000
 
 
 def holding(*, user: User, search: str) -> Q:
@@ -45,38 +46,34 @@ def newest_holding(
     query = search_query(words=search, languages=profile().languages)
     if query is None:
         return list(ordered.filter(holding(user=user, search=search))[:limit])
-    found: list[int] = []
+    found: set[int] = set()
     begin, size = 0, FIRST_LOOK
-    while True:
-        looked_at = list(ordered.values_list("pk", "person")[begin : begin + size])
-        found += _among(looked_at, user=user, search=search)
-        if len(found) >= limit or len(looked_at) < size:
+    while ordered[begin : begin + 1].exists():
+        found |= _among(ordered[begin : begin + size].values("pk"), user=user, search=search)
+        if len(found) >= limit:
             break
         if begin == 0 and (rare := _rare(user, search)) is not None:
             return list(ordered.filter(rare)[:limit])
-        begin, size = begin + size, min(4 * size, LONGEST_LOOK)
-    return list(ordered.filter(pk__in=found[:limit]))
+        begin, size = begin + size, min(FURTHER * size, LONGEST_LOOK)
+    return list(ordered.filter(pk__in=found)[:limit]) if found else []
 
 
-def _among(looked_at: Sequence[tuple[int, int | None]], *, user: User, search: str) -> list[int]:
-    """Those of these conversations (with their persons) that hold it, in the same order."""
+def _among(looked_at: QuerySet, *, user: User, search: str) -> set[int]:
+    """Those of these conversations that hold it."""
     query = search_query(words=search, languages=profile().languages)
-    places = Message.objects.filter(conversation__in=[pk for pk, _ in looked_at]).values_list(
-        "conversation", "input", "response"
-    )
-    of_input = {said: pk for pk, said, _ in places if said}
-    of_answer: dict[int, int] = {answer: pk for pk, _, answer in places if answer}
-    held = set()
-    for model, of in ((Input, of_input), (Response, of_answer)):
-        hits = model.objects.visible_to(user).filter(pk__in=list(of), search=query)
-        held |= {of[hit] for hit in hits.values_list("pk", flat=True)}
-    notes = Note.objects.filter(conversation__in=[pk for pk, _ in looked_at], search=query)
-    held |= set(notes.values_list("conversation", flat=True))
-    named: set[int] = set()
+    held: set[int] = set()
+    for field, model in (("input", Input), ("response", Response)):
+        hits = model.objects.visible_to(user).filter(search=query)
+        messages = Message.objects.filter(conversation__in=looked_at, **{f"{field}__in": hits})
+        held |= set(messages.order_by().values_list("conversation", flat=True))
+    notes = Note.objects.filter(conversation__in=looked_at, search=query)
+    held |= set(notes.order_by().values_list("conversation", flat=True))
     if not _has_words_and_numbers(search):
-        persons = {person for _, person in looked_at if person}
-        named = set(people_matching(search).filter(pk__in=persons).values_list("pk", flat=True))
-    return [pk for pk, person in looked_at if pk in held or person in named]
+        named = Conversation.objects.filter(
+            pk__in=looked_at, person__in=people_matching(search).values("pk")
+        )
+        held |= set(named.values_list("pk", flat=True))
+    return held
 
 
 def _rare(user: User, search: str) -> Q | None:
@@ -95,7 +92,10 @@ def _rare(user: User, search: str) -> Q | None:
     notes = Note.objects.filter(pk__in=hits)
     found |= Q(pk__in=list(notes.values_list("conversation", flat=True)))
     if not _has_words_and_numbers(search):
-        found |= Q(person__in=people_matching(search).values("pk"))
+        named = list(people_matching(search).values_list("pk", flat=True)[: FEW_PEOPLE + 1])
+        if len(named) > FEW_PEOPLE:
+            return None
+        found |= Q(person__in=named)
     return found
 
 
