@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
-OWN_FONTS = Path(__file__).parent / "fonts"
-# In the order in which a sign is looked for; see base.typ.
-FONT_PACKAGES = (
-    "fontpkg_noto_sans",
-    "fontpkg_noto_sans_arabic",
-    "fontpkg_noto_sans_tamil",
-    "fontpkg_noto_sans_thai",
-)
+# In the order in which a sign is looked for; see base.typ. Each with its folder of fonts.
+FONT_PACKAGES = {
+    "fontpkg_noto_sans": "files",
+    "fontpkg_noto_sans_arabic": "files",
+    "justmytype_intl_africa": "fonts",
+    "fontpkg_noto_sans_tamil": "files",
+    "fontpkg_noto_sans_thai": "files",
+}
 BRITISH = Locale("en", "GB")
 # Nothing a page can show: control signs, halves of a pair, and signs that are no characters.
 _UNPRINTABLE = re.compile(
@@ -77,12 +77,12 @@ def _compiler() -> "typst.Compiler":
     import typst  # noqa: PLC0415
 
     packaged = [
-        str(Path(spec.submodule_search_locations[0]) / "files")
-        for spec in map(find_spec, FONT_PACKAGES)
-        if spec and spec.submodule_search_locations
+        str(Path(spec.submodule_search_locations[0]) / folder)
+        for name, folder in FONT_PACKAGES.items()
+        if (spec := find_spec(name)) and spec.submodule_search_locations
     ]
     # Fonts of the machine are the last resort, for scripts that none of ours has.
-    fonts = typst.Fonts(font_paths=[*packaged, str(OWN_FONTS)], include_embedded_fonts=False)
+    fonts = typst.Fonts(font_paths=packaged, include_embedded_fonts=False)
     return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
 
 
