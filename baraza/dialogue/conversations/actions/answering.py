@@ -155,6 +155,7 @@ def write_down(
     now: datetime,
     channel: Channel = Channel.EMAIL,
     item: OutgoingItem | None = None,
+    keeps_draft: bool = False,
 ) -> Message:
     """The answer in its conversation, and whatever waited for one settled."""
     conversation = ready.conversation
@@ -189,7 +190,8 @@ def write_down(
         ThreadMark.objects.create(
             identifier=item.message_id, is_written=True, conversation=conversation
         )
-    conversation.drafts.filter(author=ready.author).delete()
+    if not keeps_draft:
+        conversation.drafts.filter(author=ready.author).delete()
     grow(conversation=conversation, message=message)
     settle(conversations=[conversation.pk])
     return message

@@ -10,7 +10,7 @@ from baraza.base.audit.actions import record
 from baraza.base.channels.email.decode import clean_text
 from baraza.base.channels.models import Channel
 from baraza.dialogue.conversations.actions.answering import Words, make_ready, write_down
-from baraza.dialogue.conversations.models import Conversation, Message, PaperLetter
+from baraza.dialogue.conversations.models import Conversation, DraftFile, Message, PaperLetter
 
 LONGEST_ADDRESS = 500
 MOST_LINES = 7  # what a window shows
@@ -18,6 +18,10 @@ MOST_LINES = 7  # what a window shows
 
 class NoAddress(ValueError):
     """An envelope needs a name and an address."""
+
+
+class FilesStayBehind(ValueError):
+    """Files are enclosed, and an envelope from this printer carries none."""
 
 
 @transaction.atomic
@@ -32,10 +36,11 @@ def answer_on_paper(
 ) -> Message:
     """The answer goes to the printer; until it is printed it can be taken back.
 
-    Files of the draft stay behind: they would have to be printed by themselves. Raises NoAddress
-    and what `reply` raises, but for NobodyToAnswer.
+    Raises NoAddress, FilesStayBehind, and what `reply` raises, but for NobodyToAnswer.
     """
     ready = make_ready(conversation=conversation, author=author, words=words)
+    if DraftFile.objects.filter(draft__conversation=conversation, draft__author=author).exists():
+        raise FilesStayBehind
     lines = [line.strip() for line in clean_text(address)[:LONGEST_ADDRESS].splitlines()]
     lines = [line for line in lines if line][:MOST_LINES]
     if len(lines) < 2:

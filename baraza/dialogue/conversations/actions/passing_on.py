@@ -21,13 +21,14 @@ from baraza.common.uploads import EVERYDAY, UploadRefused, check_upload
 from baraza.dialogue.conversations.actions.answering import (
     NeedsApproval,
     NothingToSend,
+    Words,
     answer_address,
     grow,
 )
 from baraza.dialogue.conversations.actions.drafts import MOST_BYTES_TOGETHER
 from baraza.dialogue.conversations.actions.reply import (
     TIME_TO_TAKE_BACK,
-    reply,
+    send,
     stop,
     withdraw,
 )
@@ -124,7 +125,8 @@ def pass_on(
     letters = list(conversation.messages.filter(direction=Direction.INCOMING))
     told = None
     if answer_address(conversation=conversation, letters=letters)[0]:
-        told = reply(conversation=conversation, author=by, text=note, signature=signature, now=now)
+        words = Words(text=note, signature=signature)
+        told = send(conversation=conversation, author=by, words=words, now=now, beside_draft=True)
     redirect = Redirect.objects.create(passed_on=passed_on, told=told)
     record(actor=by, act="passed_on", obj=conversation, now=now, detail={"message": passed_on.pk})
     return redirect

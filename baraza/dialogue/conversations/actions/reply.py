@@ -109,12 +109,18 @@ def send(
     now: datetime,
     address: str = "",
     approval: Approval | None = None,
+    beside_draft: bool = False,
 ) -> Message:
-    """As `reply`; with an approval it leaves only while its text is the approved one."""
+    """As `reply`; with an approval it leaves only while its text is the approved one.
+
+    `beside_draft`: what the author is writing besides stays theirs, with its files.
+    """
     ready = make_ready(conversation=conversation, author=author, words=words, approval=approval)
     files = DraftFile.objects.filter(draft__conversation=conversation.pk, draft__author=author)
+    if beside_draft:
+        files = files.none()
     item = _put_out(ready, files=enclosed(files), now=now, address=address, approval=approval)
-    message = write_down(ready=ready, item=item, now=now)
+    message = write_down(ready=ready, item=item, now=now, keeps_draft=beside_draft)
     record(
         actor=author,
         act="answered",

@@ -1,6 +1,7 @@
 """Answers that leave in envelopes."""
 
 from datetime import datetime
+from io import BytesIO
 
 import pytest
 
@@ -8,8 +9,10 @@ from baraza.base.accounts.models import User
 from baraza.base.channels.models import Channel, OutgoingItem
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.actions.answering import UnfilledFields, Words
+from baraza.dialogue.conversations.actions.drafts import enclose, save_draft
 from baraza.dialogue.conversations.actions.emptying import empty_conversations
 from baraza.dialogue.conversations.actions.on_paper import (
+    FilesStayBehind,
     NoAddress,
     answer_on_paper,
     mark_not_printed,
@@ -66,6 +69,16 @@ def test_an_envelope_needs_a_name_and_an_address(
 def test_fields_without_words_stop_it_too(conversation: Conversation, staff: User, now: datetime):
     with pytest.raises(UnfilledFields):
         write(conversation, staff, now, words=Words(text="Dear [first_name]"))
+
+
+def test_files_are_not_lost_on_the_way_to_the_printer(
+    conversation: Conversation, staff: User, now: datetime
+):
+    draft = save_draft(conversation=conversation, author=staff, text="See:", now=now)
+    enclose(draft=draft, content=BytesIO(b"The plan"), name="plan.txt", now=now)
+    with pytest.raises(FilesStayBehind):
+        write(conversation, staff, now)
+    assert draft.files.exists()
 
 
 def test_until_it_is_printed_it_can_be_taken_back(

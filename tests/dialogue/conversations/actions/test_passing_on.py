@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from io import BytesIO
 
 import pytest
 from django.conf import LazySettings
@@ -13,6 +14,7 @@ from baraza.base.channels.email.parse import parse_letter
 from baraza.base.channels.models import OutgoingItem, OutgoingState
 from baraza.base.office_register.models import Office as OurOffice
 from baraza.dialogue.conversations.actions.answering import NothingToSend
+from baraza.dialogue.conversations.actions.drafts import enclose, save_draft
 from baraza.dialogue.conversations.actions.emptying import messages_of
 from baraza.dialogue.conversations.actions.passing_on import (
     NoSuchAddress,
@@ -107,6 +109,17 @@ def test_their_answer_threads_back_and_ours_still_goes_to_the_writer(
     ]
     answer = reply(conversation=conversation, author=staff, text="They come.", now=now)
     assert answer.outgoing.recipient == "amani@post.example"
+
+
+def test_what_is_being_written_besides_stays_with_its_files(
+    letter_of_theirs: Message, staff: User, now: datetime
+):
+    conversation = letter_of_theirs.conversation
+    draft = save_draft(conversation=conversation, author=staff, text="Later:", now=now)
+    enclose(draft=draft, content=BytesIO(b"The plan"), name="plan.txt", now=now)
+    redirect = pass_it_on(letter_of_theirs, staff, now)
+    assert draft.files.exists()
+    assert not redirect.told.outgoing.files.exists()
 
 
 def test_whoever_left_no_address_gets_no_note_and_still_waits(

@@ -51,6 +51,9 @@ def answer_on_paper(request: HttpRequest, conversation_id: int) -> HttpResponse:
     except on_paper.NoAddress:
         problem = _("The envelope needs a name and an address, a line each.")
         return refused(request, place, conversation_id, written, paper_problem=problem)
+    except on_paper.FilesStayBehind:
+        problem = _("Files cannot go into the envelope. Take them out, or send it by mail.")
+        return refused(request, place, conversation_id, written, paper_problem=problem)
     except (*REFUSALS, NeedsApproval) as refusal:
         return refused(request, place, conversation_id, written, refusal=refusal)
     toast = Toast(
