@@ -1,15 +1,14 @@
 """A large office in small: everything adds up, and nothing of it is left if it fails."""
 
+from contextlib import nullcontext
 from datetime import datetime
 
 import pytest
 from django.db import connection
-from django_tenants.utils import get_public_schema_name, schema_context
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import RawItem
 from baraza.base.office_register.actions import delete_office
-from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.models import Consent, ContactLink, Person
 from baraza.base.people.search import people_listed
@@ -20,6 +19,7 @@ from baraza.flows.demo.large import filling
 from baraza.flows.demo.large.filling import fill_large
 from baraza.flows.demo.large.tables import bare
 
+pytestmark = pytest.mark.django_db
 COUNTS = {"inputs": 600, "conversations": 150, "people": 80}
 
 
@@ -27,6 +27,7 @@ COUNTS = {"inputs": 600, "conversations": 150, "people": 80}
 def large(django_db_setup: None, django_db_blocker: pytest.FixtureRequest):
     """Made once; it commits, and is deleted."""
     with django_db_blocker.unblock():
+        connection.set_schema_to_public()
         office, email = fill_large(
             **COUNTS, password="six-green-apples", now=datetime.now().astimezone(), slug="huge"
         )
@@ -37,9 +38,8 @@ def large(django_db_setup: None, django_db_blocker: pytest.FixtureRequest):
 
 
 @pytest.fixture(autouse=True)
-def _reach(large: User, django_db_blocker: pytest.FixtureRequest):
-    with django_db_blocker.unblock():
-        yield
+def _inside(large: User, db: None) -> None:
+    """Every test is in it, and takes back what it does."""
 
 
 def test_there_is_as_much_of_everything_as_was_asked_for() -> None:
@@ -115,11 +115,16 @@ def test_more_conversations_than_letters_are_refused() -> None:
 
 
 def test_what_fails_on_the_way_leaves_no_office_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    def trouble(**_: object) -> None:
+    deleted = []
+
+    def trouble(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(filling, "make_letters", trouble)
-    with schema_context(get_public_schema_name()):
-        with pytest.raises(RuntimeError):
-            fill_large(**COUNTS, password="", now=datetime.now().astimezone(), slug="broken")
-        assert not Office.objects.filter(slug="broken").exists()
+    monkeypatch.setattr(filling, "create_office", lambda **_: "the new office")
+    monkeypatch.setattr(filling, "within", lambda office: nullcontext())
+    monkeypatch.setattr(filling, "_fill", trouble)
+    monkeypatch.setattr(filling.connection, "close", lambda: None)
+    monkeypatch.setattr(filling, "delete_office", lambda *, office: deleted.append(office))
+    with pytest.raises(RuntimeError):
+        fill_large(**COUNTS, password="", now=datetime.now().astimezone())
+    assert deleted == ["the new office"]
