@@ -112,7 +112,7 @@ def run(count: str) -> dict[str, Any]:
             memory_one = _megabytes("self")
             backend_one = _megabytes(connection.connection.info.backend_pid)
     upgrade, failed, again, nothing = _upgrades(offices)
-    visitors = [first, *map(_visitor, offices[1:])]
+    visitors = [_visitor(office) for office in offices]
     for visitor in visitors:
         _page(visitor)
     pages = [_page(visitor) for _ in range(ROUNDS) for visitor in visitors]
