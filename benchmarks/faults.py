@@ -149,7 +149,7 @@ class Scene:
         rows = self.ask("SELECT recipient, kind, state FROM channels_outgoingitem")
         taken = self.inbox.taken
         # Not lost: what staff see as uncertain or failed.
-        lost = expected - len(rows)
+        lost = max(expected - len(rows), 0)
         lost += sum(state in ("waiting", "sending") for _, _, state in rows)
         lost += sum(state == "sent" and not taken[to] for to, _, state in rows)
         lost += sum(kind == "personal" and state == "uncertain" for _, kind, state in rows)

@@ -8,30 +8,26 @@ letter from a person leaves again with the same Message-ID, everything else is s
 import logging
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext_noop
 
-from baraza.base.channels import rules
 from baraza.base.channels.actions import pacing
 from baraza.base.channels.actions.outbox import WAKE_UP, WAKE_UP_BULK
-from baraza.base.channels.email.compose import CannotBeSent, Mould, compose, mould_of, sendable
-from baraza.base.channels.email.identity import tagged_address
-from baraza.base.channels.email.lanes import Carrier, NotTried, Outcome, Parcel
-from baraza.base.channels.email.transport import Envelope, Permanent, Slower, Temporary, Uncertain
-from baraza.base.channels.models import (
-    Channel,
-    OutgoingFile,
-    OutgoingItem,
-    OutgoingKind,
-    OutgoingState,
-    PaceScope,
-    SharedWords,
-    Suppression,
+from baraza.base.channels.actions.recovering import recover_interrupted
+from baraza.base.channels.actions.writing_out import (
+    AT_LEAST_ONCE,
+    Desk,
+    envelope_of,
+    reasons_to_wait,
 )
+from baraza.base.channels.email.compose import CannotBeSent
+from baraza.base.channels.email.lanes import Carrier, NotTried, Outcome, Parcel
+from baraza.base.channels.email.transport import Permanent, Slower, Temporary, Uncertain
+from baraza.base.channels.models import OutgoingItem, OutgoingKind, OutgoingState, PaceScope
 from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.base.channels.senders import WayOut, way_out
 from baraza.base.channels.signals import delivery_changed
@@ -40,11 +36,8 @@ from baraza.common.jobs import enqueue
 
 logger = logging.getLogger(__name__)
 
-AT_LEAST_ONCE = (OutgoingKind.PERSONAL, OutgoingKind.SIGN_IN)
 # Waits between attempts; after the last one the letter has failed, about three days on.
 WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440)]
-# A sender that has said nothing for this long was killed.
-CLAIM_LASTS = timedelta(minutes=5)
 # Whoever has letters in hand says so anew when this has passed.
 RENEW_AFTER = timedelta(seconds=30)
 # Not begun with by then, a letter is looked at again: the machine may have slept.
@@ -57,11 +50,8 @@ MOST_BYTES = 48_000_000
 TURN = timedelta(seconds=10)
 WRITE_AFTER_SECONDS = 0.5
 LIMIT = 10_000
-SUPPRESSED = gettext_noop("Nothing more is sent to this address: {reason}")
 NO_ADDRESS = gettext_noop("The office has no e-mail address yet. Enter it under Set-up, Office.")
 UNWRITABLE = gettext_noop("This letter could not be written as mail ({error}).")
-UNANSWERED = gettext_noop("Whether it may leave could not be found out ({error}).")
-KILLED = gettext_noop("Interrupted while leaving: perhaps sent, perhaps not. It is not sent twice.")
 URGENCY = {
     OutgoingKind.SIGN_IN: 0,
     OutgoingKind.PERSONAL: 1,
@@ -108,22 +98,6 @@ def send_bulk(*, now: datetime, limit: int = LIMIT) -> int:
     return done
 
 
-@transaction.atomic
-def recover_interrupted(*, now: datetime) -> None:
-    """Rows whose sender was killed: personal ones leave again, others are shown as uncertain."""
-    stale = OutgoingItem.objects.filter(
-        state=OutgoingState.SENDING, claimed_at__lt=now - CLAIM_LASTS
-    )
-    if not stale.exists():
-        return
-    stale.filter(kind__in=AT_LEAST_ONCE).update(
-        state=OutgoingState.WAITING, due_at=now, perhaps_left=True
-    )
-    stale.exclude(kind__in=AT_LEAST_ONCE).update(
-        state=OutgoingState.UNCERTAIN, finished_at=now, problem=KILLED, perhaps_left=True
-    )
-
-
 class _Round:
     """One run of the sender: what it has in hand, and what it has yet to write down."""
 
@@ -139,13 +113,11 @@ class _Round:
         self._in_hand: dict[int, OutgoingItem] = {}
         self._ready: deque[tuple[OutgoingItem, WayOut]] = deque()
         self._bytes: dict[int, int] = {}
-        self._files: dict[int, list[OutgoingFile]] = defaultdict(list)
         self._sent: dict[int, str] = {}
         self._done = 0
         self._renewed_at = self._written_at = 0.0
         self._ways: dict[str, WayOut | Temporary] = {}
-        self._words: dict[int, SharedWords] = {}
-        self._moulds: dict[tuple[int, str], Mould] = {}
+        self._desk = Desk()
         self._is_empty = False
         self.is_cut_short = False
 
@@ -260,8 +232,7 @@ class _Round:
     def _begin(self, items: Sequence[OutgoingItem], carrier: Carrier) -> None:
         now = self._now()
         self._in_hand.update({item.pk: item for item in items})
-        self._fetch_words(items)
-        self._fetch_files(items)
+        self._desk.prepare(items)
         for item in self._allowed(items, now):
             way = self._way(item.from_address) if item.from_address else Temporary(NO_ADDRESS)
             if isinstance(way, Temporary):
@@ -281,64 +252,22 @@ class _Round:
         for address, (way, those) in parcels.items():
             carrier.give(those, way=address, opener=way.opener)
 
-    def _fetch_words(self, items: Iterable[OutgoingItem]) -> None:
-        shared = [item for item in items if item.words_id is not None]
-        unknown = {item.words_id for item in shared} - self._words.keys()
-        if unknown:
-            self._words.update(SharedWords.objects.in_bulk(unknown))
-        for item in shared:
-            item.words = self._words[item.words_id]
-
-    def _fetch_files(self, items: Sequence[OutgoingItem]) -> None:
-        """Which have files is asked for all at once, their bytes when one leaves."""
-        rows = OutgoingFile.objects.filter(item__in=[item.pk for item in items])
-        for file in rows.defer("content"):
-            self._files[file.item_id].append(file)
-
     def _allowed(self, items: Sequence[OutgoingItem], now: datetime) -> list[OutgoingItem]:
         """Those that may leave; the others are held back, or wait for a check that broke."""
-        if not items:
-            return []
-        suppressed = _suppressed(items)
-        asked: dict[str, dict[str, list[OutgoingItem]]] = defaultdict(lambda: defaultdict(list))
-        allowed = {}
+        held, unanswered = reasons_to_wait(items)
         for item in items:
-            reason = suppressed.get(item.recipient.lower())
-            # Whoever asked for silence still gets the answer to a letter they write later.
-            if reason is not None and item.kind not in AT_LEAST_ONCE:
-                self._finish(item, OutgoingState.HELD, SUPPRESSED.format(reason=reason), now=now)
-                continue
-            allowed[item.pk] = item
-            if item.guard:
-                asked[item.guard][item.guard_subject].append(item)
-        for guard, subjects in asked.items():
-            guarded = [item for those in subjects.values() for item in those]
-            try:
-                refused = rules.refusals(guard=guard, subjects=subjects.keys())
-            except Exception as error:
-                # A check that cannot answer has not allowed anything.
-                logger.exception("the check %s failed", guard)
-                problem = UNANSWERED.format(error=type(error).__name__)
-                for item in guarded:
-                    del allowed[item.pk]
-                    self._try_later(item, problem, now=now)
-                continue
-            for item in guarded:
-                if reason := refused.get(item.guard_subject, ""):
-                    del allowed[item.pk]
-                    self._finish(item, OutgoingState.HELD, reason, now=now)
-        return list(allowed.values())
+            if item.pk in held:
+                self._finish(item, OutgoingState.HELD, held[item.pk], now=now)
+            elif item.pk in unanswered:
+                self._try_later(item, unanswered[item.pk], now=now)
+        return [item for item in items if item.pk not in held and item.pk not in unanswered]
 
     def _parcel(self, item: OutgoingItem, way: WayOut, now: datetime) -> Parcel | None:
         try:
             parcel = Parcel(
                 number=item.pk,
-                envelope=Envelope(_envelope_from(item), sendable(item.recipient)),
-                content=way.sign(
-                    compose(
-                        item, date=now, mould=self._mould(item), files=self._files.pop(item.pk, ())
-                    )
-                ),
+                envelope=envelope_of(item),
+                content=way.sign(self._desk.written(item, date=now)),
                 valid_until=time.time() + VALID_SECONDS,
             )
         except CannotBeSent as error:
@@ -352,14 +281,6 @@ class _Round:
             self._bytes[item.pk] = len(parcel.content)
             return parcel
         return None
-
-    def _mould(self, item: OutgoingItem) -> Mould | None:
-        if item.words_id is None:
-            return None
-        key = (item.words_id, item.language)
-        if key not in self._moulds:
-            self._moulds[key] = mould_of(item)
-        return self._moulds[key]
 
     def _renew(self) -> None:
         """Claims that grow old behind slow letters."""
@@ -420,7 +341,7 @@ class _Round:
         way = self._way(item.from_address)
         if ours and isinstance(way, WayOut):
             item.claimed_at = now
-            self._fetch_files([item])
+            self._desk.prepare([item])
             self._ready.append((item, way))
         else:
             del self._in_hand[item.pk]
@@ -471,17 +392,3 @@ class _Round:
             if state in NOT_DELIVERED:
                 delivery_changed.send(sender=OutgoingItem, items=[item.pk])
         self._in_hand.pop(item.pk, None)
-
-
-def _suppressed(items: Sequence[OutgoingItem]) -> dict[str, str]:
-    addresses = [item.recipient.lower() for item in items]
-    rows = Suppression.objects.filter(channel=Channel.EMAIL, address__in=addresses)
-    return dict(rows.values_list("address", "reason"))
-
-
-def _envelope_from(item: OutgoingItem) -> str:
-    if item.kind == OutgoingKind.ACKNOWLEDGEMENT:
-        return ""  # RFC 3834: nobody is to answer an automatic answer
-    if item.reply_to:
-        return sendable(tagged_address(item.from_address, kind="b", number=item.pk))
-    return sendable(item.from_address)

@@ -8,6 +8,7 @@ from django.conf import LazySettings
 
 from baraza.base.channels.actions import sending
 from baraza.base.channels.actions.outbox import cancel_outgoing, send_again
+from baraza.base.channels.actions.recovering import CLAIM_LASTS
 from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.email.parse import parse_letter
 from baraza.base.channels.models import (
@@ -186,7 +187,7 @@ def test_killed_between_handing_over_and_noting_it(
 
     send_due(now=now + timedelta(minutes=1))  # perhaps it is only slow
     assert state(item) == OutgoingState.SENDING
-    send_due(now=now + sending.CLAIM_LASTS + timedelta(seconds=1))
+    send_due(now=now + CLAIM_LASTS + timedelta(seconds=1))
     assert state(item) == after
     once = after == OutgoingState.UNCERTAIN
     assert [kept.message_id for kept in server.kept] == [item.message_id] * (1 if once else 2)
@@ -208,7 +209,7 @@ def test_a_claim_behind_slow_letters_is_renewed_and_sent_once(
 
     monkeypatch.setattr(sending._Round, "_renew", and_swept)
     send_due(now=now)
-    assert next(seconds) * timedelta(seconds=1) > sending.CLAIM_LASTS
+    assert next(seconds) * timedelta(seconds=1) > CLAIM_LASTS
     send_due(now=now + timedelta(hours=1))
     sent = [kept.recipient for kept in server.kept]
     assert len(sent) == len(set(sent)) == len(items)
