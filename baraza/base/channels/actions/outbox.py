@@ -108,7 +108,7 @@ def put_in_outbox(*, letters: Iterable[Outgoing], now: datetime) -> list[Outgoin
     OutgoingItem.objects.bulk_create(items)
     OutgoingFile.objects.bulk_create(files)
     for is_bulk, wait in {(item.kind == OutgoingKind.BULK, item.due_at - now) for item in items}:
-        enqueue(WAKE_UP_BULK if is_bulk else WAKE_UP, after=wait)
+        _wake(is_bulk=is_bulk, after=wait)
     return items
 
 
@@ -189,6 +189,13 @@ def send_again(*, item_id: int, now: datetime, by: User | None = None) -> bool:
     if changed:
         delivery_changed.send(sender=OutgoingItem, items=[item_id])
         item = OutgoingItem.objects.only("pk", "kind", "circle").get(pk=item_id)
-        enqueue(WAKE_UP_BULK if item.kind == OutgoingKind.BULK else WAKE_UP)
+        _wake(is_bulk=item.kind == OutgoingKind.BULK)
         record(actor=by, act="sent_again", obj=item, now=now)
     return bool(changed)
+
+
+def _wake(*, is_bulk: bool, after: timedelta = timedelta(0)) -> None:
+    if is_bulk:
+        enqueue(WAKE_UP_BULK, after=after)
+    else:
+        enqueue(WAKE_UP, after=after)
