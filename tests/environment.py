@@ -44,7 +44,9 @@ def _kept_copy() -> Path:
 def keep_for_the_next_run() -> None:
     """Lays a copy of the prepared database aside. All connections to it must be closed."""
     KEPT.mkdir(mode=0o700, exist_ok=True)
-    if OWN_SERVER and KEPT.stat().st_uid == os.getuid():
+    # A migration written meanwhile would be believed to be in it.
+    is_as_named = _copy == _kept_copy()
+    if OWN_SERVER and is_as_named and KEPT.stat().st_uid == os.getuid():
         postgres.stop_cluster(home=HOME)
         copy = Path(tempfile.mkdtemp(dir=KEPT, prefix="."))
         subprocess.run(["cp", "-a", f"{HOME}/.", copy], check=True)
