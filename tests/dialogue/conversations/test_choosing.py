@@ -71,9 +71,7 @@ def test_who_is_away_and_has_nobody_gets_nothing():
 
 
 def test_who_knows_the_topic_comes_before_who_has_least():
-    ours = team(
-        colleague(AMINA, topics=frozenset({HOUSING})), colleague(OMAR), loads={AMINA: 40}
-    )
+    ours = team(colleague(AMINA, topics=frozenset({HOUSING})), colleague(OMAR), loads={AMINA: 40})
     assert ours.choose(letter(topic_id=HOUSING)) == (AMINA, Assignment.SPECIALISM)
     assert ours.choose(letter(topic_id=WATER)) == (OMAR, Assignment.LOAD)
 

@@ -19,8 +19,8 @@ from baraza.base.people.actions.keeping import (
 from baraza.base.people.models import Person, RetentionApproval
 from baraza.base.people.queries import retention_approval, retention_days
 from baraza.dialogue.conversations.actions.desk import close, move_to_junk
-from baraza.dialogue.conversations.actions.emptying import hold_conversation
 from baraza.dialogue.conversations.actions.drafts import save_draft
+from baraza.dialogue.conversations.actions.emptying import hold_conversation
 from baraza.dialogue.conversations.actions.reply import reply
 from baraza.dialogue.conversations.models import Conversation, Draft, Message
 from baraza.dialogue.conversations.queries import inbox
