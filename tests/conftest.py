@@ -89,6 +89,7 @@ def _committed_office(
     django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[Office]:
     with django_db_blocker.unblock():
+        connection.set_schema_to_public()
         office = register.create_office(slug="commons", name="Commons", hosts=[], now=NOW)
         with within(office):
             _introduce("commons")

@@ -33,8 +33,11 @@ def main(password: str, base: str = BASE) -> None:
 
 
 PLACES = {
+    "today": "/desk/today/",
+    "entry": "/desk/entry/",
+    "insight": "/desk/insight/",
     "people": "/desk/people/",
-    "map": "/desk/insight/",
+    "map": "/desk/insight/map/",
     "audit": "/desk/audit/",
     "setup": "/desk/set-up/",
     "contact": "/contact/",

@@ -36,11 +36,15 @@ class AnonymousWithPerson(ValueError):
     """What is anonymous cannot name a person."""
 
 
-@transaction.atomic(savepoint=False)
 def record_inputs(*, said: Sequence[Said]) -> list[Input]:
     """One Input each, in the same order; two queries however many. Raises AnonymousWithPerson."""
     if any(one.is_anonymous and one.person_id for one in said):
         raise AnonymousWithPerson
+    return _record_inputs(said)
+
+
+@transaction.atomic(savepoint=False)
+def _record_inputs(said: Sequence[Said]) -> list[Input]:
     inputs = Input.objects.bulk_create(
         [
             Input(

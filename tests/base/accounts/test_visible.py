@@ -15,8 +15,13 @@ from tests.base.accounts.test_circles import with_circle
 ROOT = Path(baraza.__file__).parent
 # A queryset's first word: who may see it is asked before anything else.
 ASKED_FIRST = {"visible_to", "none"}
-# Totals of the whole office, from which no single letter can be told.
-TOTALS = {("insight/queries.py", "figures")}
+# Totals of the whole office, from which no single letter can be told, and numbers that lead on to
+# what is asked for anew.
+TOTALS = {
+    ("insight/queries.py", "figures"),
+    ("dialogue/conversations/queries/teamwork.py", "colleagues_for"),
+    ("dialogue/conversations/queries/threads.py", "joined_to"),
+}
 
 
 def readers() -> list[Path]:

@@ -48,7 +48,8 @@ def test_an_office_that_fails_holds_up_no_other_and_is_taken_up_again(
         with pytest.raises(actions.SomeNotMigrated, match="highlands: disk full") as raised:
             actions.migrate_everything(progress=lambda office: seen.append(office.slug))
     assert set(raised.value.failed) == {"highlands"}
-    assert seen == ["highlands", "lakeside"]
+    # Another test of this process may have an office of its own.
+    assert [slug for slug in seen if slug != "commons"] == ["highlands", "lakeside"]
     assert (is_up_to_date(office=first), is_up_to_date(office=second)) == (False, True)
 
     with monkeypatch.context() as patch:

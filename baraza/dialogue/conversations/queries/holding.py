@@ -69,7 +69,7 @@ def _among(looked_at: QuerySet, *, user: User, search: str) -> set[int]:
     notes = Note.objects.filter(conversation__in=looked_at, search=query)
     held |= set(notes.order_by().values_list("conversation", flat=True))
     if not _has_words_and_numbers(search):
-        named = Conversation.objects.filter(
+        named = Conversation.objects.visible_to(user).filter(
             pk__in=looked_at, person__in=people_matching(search).values("pk")
         )
         held |= set(named.values_list("pk", flat=True))

@@ -97,7 +97,8 @@ class PassOnForm(forms.Form):
         self.offices = offices
         if attachments:
             field = self.fields["files"]
-            field.queryset = Attachment.objects.filter(pk__in=[one.pk for one in attachments])
+            letter = attachments[0].message
+            field.queryset = letter.attachments.filter(pk__in=[one.pk for one in attachments])
             field.label_from_instance = lambda one: one.filename
             field.initial = attachments
         else:

@@ -23,6 +23,7 @@ from baraza.insight.actions import (
 )
 from baraza.insight.answered import what_waits
 from baraza.insight.findings import days_said, of_waiting, story
+from baraza.insight.lately import lately
 from baraza.insight.models import WeeklyReader
 from baraza.insight.weekly import Weekly, last_whole_week, week_of, weekly_page
 from baraza.web.desk.access import staff_only
@@ -36,7 +37,13 @@ def insight(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = _period_form(request)
     period = form.period()
-    said, figures = figures_of(user=request.user, period=period)
+    language = translation.get_language()
+    counted_at, (said, figures) = lately(
+        name=f"insight:{request.user.pk}:{language}:{period.first}:{period.last}",
+        count=lambda: figures_of(user=request.user, period=period),
+        now=now,
+        anew="anew" in request.GET,
+    )
     waiting = what_waits(user=request.user, now=now, today=now.astimezone(period.zone).date())
     context = {
         "question": _("What do people say, and how do we answer?"),
@@ -45,6 +52,7 @@ def insight(request: HttpRequest) -> HttpResponse:
         "days": days_said(period),
         "days_before": days_said(period.before),
         "said": said,
+        "counted_at": counted_at if counted_at != now else None,
         "figures": figures,
         "waiting": waiting,
         "waiting_words": of_waiting(waiting),

@@ -28,6 +28,7 @@ from baraza.base.places.queries import (
 )
 from baraza.base.places.rows import Unusable
 from baraza.common.jobs import enqueue
+from baraza.insight.lately import lately
 from baraza.insight.places import (
     FEWEST_PEOPLE,
     conversations_from,
@@ -169,7 +170,13 @@ def map_page(request: HttpRequest) -> HttpResponse:
     used = set(in_force.order_by().values_list("kind", flat=True).distinct())
     form = MapForm(request.GET, kinds=[kind for kind in AreaKind.values if kind in used])
     chosen = form.chosen()
-    found = letters_by_area(user=request.user, kind=chosen["kind"], now=now, days=chosen["days"])
+    _counted_at, found = lately(
+        name=f"map:{request.user.pk}:{chosen['kind']}:{chosen['days']}",
+        count=lambda: letters_by_area(
+            user=request.user, kind=chosen["kind"], now=now, days=chosen["days"]
+        ),
+        now=now,
+    )
     by_inhabitants = chosen["measure"] == "per_thousand"
     values = {
         row.area.pk: (row.per_thousand or 0) if by_inhabitants else row.letters

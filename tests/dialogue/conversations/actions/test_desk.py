@@ -72,7 +72,7 @@ def test_filing_many_costs_the_same_as_filing_one(
     letters = [letter(f"No {n}.", message_id=f"<{n}@post.example>") for n in range(9)]
     bring(*letters, now=now)
     first, *others = Conversation.objects.values_list("pk", flat=True)
-    with django_assert_max_num_queries(12) as few:
+    with django_assert_max_num_queries(20) as few:
         file_under(conversations=[first], topic=topic)
     with django_assert_max_num_queries(len(few.captured_queries)):
         file_under(conversations=others, topic=topic)

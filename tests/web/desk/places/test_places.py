@@ -140,7 +140,7 @@ def test_pages_take_as_many_queries_for_many_areas_as_for_one(
     rows = "".join(f"W{number},ward\n" for number in range(count))
     take_areas(content=f"name,kind\n{rows}".encode(), by=None, now=now)
     desk.get(address)
-    with django_assert_num_queries(12 if address.endswith("areas/") else 13):
+    with django_assert_num_queries(13 if address.endswith("areas/") else 15):
         desk.get(address)
 
 
