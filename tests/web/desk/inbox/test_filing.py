@@ -18,15 +18,15 @@ from tests.web.desk.page import Element, read
 HTMX = {"HX-Request": "true"}
 
 
-def undo(desk: Client, tree: Element) -> None:
-    """Presses the toast's button."""
+def undo(desk: Client, tree: Element) -> Element:
+    """Presses the toast's button; returns what it answers."""
     form = tree.one(class_="toast").one("form")
     fields = {
         field.attributes["name"]: field.attributes["value"]
         for field in form.all("input")
         if field.attributes["name"] != "csrfmiddlewaretoken"
     }
-    desk.post(form.attributes["hx-post"], fields, headers=HTMX)
+    return read(desk.post(form.attributes["hx-post"], fields, headers=HTMX).content)
 
 
 def test_a_topic_is_set_for_the_letter_and_what_was_said_in_it(

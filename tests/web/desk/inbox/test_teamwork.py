@@ -46,6 +46,20 @@ def test_a_letter_is_given_to_a_colleague_and_back(
     assert conversation.assigned_to is None
 
 
+def test_undone_it_offers_no_undoing_that_would_stand_before_the_act_before_it(
+    desk: Client, conversation: Conversation, colleague: User, staff: User
+) -> None:
+    address = reverse("desk:assign", args=[conversation.pk])
+    first = read(desk.post(address, {"to": colleague.pk}, headers=HTMX).content)
+    second = read(desk.post(address, {"to": staff.pk}, headers=HTMX).content)
+    assert second.one(class_="toast").all("form")
+    undone = undo(desk, second)
+    assert undone.one(class_="toast").all("form") == []
+    undo(desk, first)
+    conversation.refresh_from_db()
+    assert conversation.assigned_to is None
+
+
 def test_nobody_outside_its_circle_is_offered_or_given_a_letter(
     desk: Client, conversation: Conversation, colleague: User, staff: User
 ) -> None:
