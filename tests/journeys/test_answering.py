@@ -13,7 +13,10 @@ Window = Callable[..., Page]
 
 
 def open_first(page: Page) -> str:
-    page.goto("/desk/inbox/")
+    """The first letter that came by e-mail. Who telephoned may have left no address to answer to,
+    and which letters come first depends on what other journeys have answered before.
+    """
+    page.goto("/desk/inbox/?channel=email")
     page.keyboard.press("j")
     letter = page.locator("article.letter")
     expect(letter).to_be_visible()

@@ -26,9 +26,9 @@ PAGES = [
 ]
 
 
-def open_first(page: Page) -> str:
+def open_first(page: Page, address: str = "/desk/inbox/") -> str:
     """Opens the first letter with a key and returns its number."""
-    page.goto("/desk/inbox/")
+    page.goto(address)
     page.keyboard.press("j")
     letter = page.locator("article.letter")
     expect(letter).to_be_visible()
@@ -37,7 +37,8 @@ def open_first(page: Page) -> str:
 
 def test_a_form_reply_in_three_keys_taken_back_and_sent_again(window: Window) -> None:
     page = window()
-    number = open_first(page)
+    # Who telephoned may have left no address that a reply could go to.
+    number = open_first(page, "/desk/inbox/?channel=email")
     page.keyboard.press("t")
     expect(page.locator("[data-number]").first).to_be_visible()
     page.keyboard.press("1")

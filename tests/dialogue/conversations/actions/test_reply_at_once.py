@@ -1,11 +1,16 @@
 from datetime import datetime
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Role, User
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.actions.reply import reply
 from baraza.dialogue.conversations.models import Conversation, Direction, Message
 from tests.letters import bring, letter
 from tests.threads import at_once
+
+
+def caseworker(email: str) -> User:
+    """Somebody whose answers leave without anybody reading them first."""
+    return User.objects.create_user(email=email, name="Staff", roles=[Role.CASEWORKER])
 
 
 def answer(
@@ -24,9 +29,7 @@ def test_two_staff_answering_at_once_send_one_answer(committed_office: Office, n
     bring(letter(message_id="<at-once@post.example>"), now=now)
     conversation = Conversation.objects.get(messages__message_id="at-once@post.example")
     seen = conversation.messages.get().pk
-    authors = [
-        User.objects.create_user(email=f"{n}@commons.example", name=f"Staff {n}") for n in range(2)
-    ]
+    authors = [caseworker(f"{n}@commons.example") for n in range(2)]
     results = at_once(
         committed_office,
         *[
@@ -41,7 +44,7 @@ def test_two_staff_answering_at_once_send_one_answer(committed_office: Office, n
 def test_an_answer_and_a_letter_at_once_lose_neither(committed_office: Office, now: datetime):
     bring(letter(message_id="<both@post.example>"), now=now)
     conversation = Conversation.objects.get(messages__message_id="both@post.example")
-    author = User.objects.create_user(email="both@commons.example", name="Staff")
+    author = caseworker("both@commons.example")
     letters = [
         letter(
             f"More {n}.", message_id=f"<both{n}@post.example>", in_reply_to="<both@post.example>"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import OutgoingItem, OutgoingState
 from baraza.base.office_register.models import Office
+from baraza.base.people.models import ContactPoint
 from baraza.dialogue.conversations.actions.reply import reply as send
 from baraza.dialogue.conversations.models import Conversation, Draft, Message
 from baraza.dialogue.letters.actions import save_letter
@@ -185,6 +186,24 @@ def test_a_letter_comes_after_what_was_written_already(
     tree = read(answer.content)
     assert tree.one("textarea").text == "I am so sorry. Dear Njeri, We have asked them."
     assert tree.one("input", name="subject").attributes["value"] == "Your pump"
+
+
+def test_a_letter_sent_at_once_to_nobody_stays_open_and_says_what_to_do(
+    desk: Client, conversation: Conversation, words: Letter
+) -> None:
+    Message.objects.update(author_address="+254712345678")
+    ContactPoint.objects.all().delete()
+    text = LetterText.objects.get(language="en")
+    answer = desk.post(
+        reverse("desk:use-letter", args=[conversation.pk]),
+        {"choice": str(text.pk), "send": "1"},
+        headers=HTMX,
+    )
+    tree = read(answer.content)
+    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#composer")
+    assert "They left no e-mail address. Print your answer" in tree.one(role="alert").text
+    assert tree.one("textarea", name="text").text == "Dear Njeri, We have asked them."
+    assert not OutgoingItem.objects.exists()
 
 
 @pytest.mark.parametrize("choice", ["", "x", "999999", "-1"])

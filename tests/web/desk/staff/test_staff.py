@@ -13,11 +13,17 @@ from baraza.base.accounts.models import Absence, Circle, GlassBreak, Role, Staff
 from baraza.base.accounts.rules import Permission, may
 from baraza.base.agenda.actions import add_topic
 from baraza.base.agenda.models import Specialism
+from baraza.base.channels.models import OutgoingItem
 from baraza.base.office.actions import write_rules
 from baraza.base.office.queries import current_rules, not_yet_acknowledged
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.actions.drafts import save_draft
-from baraza.dialogue.conversations.models import Conversation, Message
+from baraza.dialogue.conversations.models import (
+    Approval,
+    ApprovalState,
+    Conversation,
+    Message,
+)
 from tests.letters import bring, letter
 from tests.staff import member_of_staff, sign_in
 
@@ -273,7 +279,7 @@ def test_each_role_opens_what_is_its_own(office: Office, role: Role) -> None:
         assert client.get(reverse(f"desk:{name}")).status_code == expected, name
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.VOLUNTEER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
 def test_who_does_not_answer_cannot_send(
     office: Office, conversation: Conversation, role: Role
 ) -> None:
@@ -282,6 +288,20 @@ def test_who_does_not_answer_cannot_send(
     answer = browser_of(user).post(url, {"text": "Hello"})
     assert answer.status_code == 403
     assert not Message.objects.filter(written_by=user).exists()
+    assert not Approval.objects.exists()
+
+
+def test_what_a_volunteer_sends_waits_for_somebody_who_may_approve(
+    conversation: Conversation,
+) -> None:
+    user = member_of_staff(email="v@highlands.example", name="Viola Reni", roles=[Role.VOLUNTEER])
+    url = reverse("desk:reply", args=[conversation.pk])
+    answer = browser_of(user).post(url, {"text": "Hello"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert not Message.objects.filter(written_by=user).exists()
+    assert not OutgoingItem.objects.exists()
+    approval = Approval.objects.get()
+    assert (approval.author, approval.text, approval.state) == (user, "Hello", ApprovalState.ASKED)
 
 
 def test_circles_are_made_and_changed_by_who_is_inside(
@@ -311,6 +331,8 @@ def test_what_a_volunteer_drafted_is_read_and_sent_by_a_colleague(
     url = reverse("desk:reply", args=[conversation.pk])
     assert f'href="{url}?from={draft.pk}"' in shown
     composer = desk.get(f"{url}?from={draft.pk}").context["composer"]
-    assert composer.text == "Dear Amani, we come."
+    assert composer.written.text == "Dear Amani, we come."
     for nonsense in ("x", "0", "99999999", ""):
-        assert desk.get(f"{url}?from={nonsense}").context["composer"].text == ""
+        assert desk.get(f"{url}?from={nonsense}").context["composer"].written.text == ""
+    desk.post(url, {"text": composer.written.text}, headers={"HX-Request": "true"})
+    assert Message.objects.get(written_by=staff).said.startswith("Dear Amani, we come.")
