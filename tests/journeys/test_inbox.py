@@ -165,14 +165,16 @@ def test_two_at_one_letter_see_each_other(window: Window) -> None:
 
 def test_the_next_letter_is_shown_without_asking_for_it(window: Window) -> None:
     page = window()
-    open_first(page, "/desk/inbox/?state=all")
-    letter = page.locator("article.letter")
+    handed_out: list[str] = []
 
     # A letter is handed out to be kept ready; whoever asks for one to show it waits for ever.
     def hand_out(route: Route) -> None:
         if "ahead=1" in route.request.url:
+            handed_out.append(route.request.url)
             route.continue_()
 
+    open_first(page, "/desk/inbox/?state=all")
+    letter = page.locator("article.letter")
     page.route(LETTER, hand_out)
     for _ in range(3):
         while page.evaluate("ahead === null"):
@@ -181,6 +183,7 @@ def test_the_next_letter_is_shown_without_asking_for_it(window: Window) -> None:
         page.keyboard.press("j")
         expect(letter).not_to_have_attribute("data-conversation", former)
     page.unroute(LETTER)
+    assert len(handed_out) == len(set(handed_out))
     number = letter.get_attribute("data-conversation")
     assert page.url.endswith(f"/desk/inbox/{number}/?state=all")
     page.go_back()

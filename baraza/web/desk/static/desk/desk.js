@@ -91,6 +91,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 /* The next letter is kept ready while one is read; it counts as read once it is shown. */
 let ahead = null;
+let soon = 0;
 
 function fetchAhead() {
   const row = all("#rows .row").find((each, at, rows) => rows[at - 1]?.hasAttribute("aria-current"));
@@ -333,7 +334,9 @@ function opened(target) {
   letter?.scrollTo(0, 0);
   if (matchMedia("(width < 900px)").matches) scrollTo(0, 0);
   one("#subject", target)?.focus({ preventScroll: true });
-  setTimeout(fetchAhead, 300);
+  // A swap tells of each part it put in; the next letter is asked for once.
+  clearTimeout(soon);
+  soon = setTimeout(fetchAhead, 300);
 }
 
 /* Words being written stay in this tab until the server has them, whatever becomes of the session. */
