@@ -47,6 +47,7 @@ TENANT_APPS = [
     "baraza.dialogue.conversations",
     "baraza.dialogue.logbook",
     "baraza.dialogue.commitments",
+    "baraza.engagement.casework",
     "baraza.insight",
 ]
 SCREENS = [

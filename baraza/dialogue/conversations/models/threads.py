@@ -27,6 +27,13 @@ class ConversationState(models.TextChoices):
     JUNK = "junk", _("Junk")
 
 
+class ConversationKind(models.TextChoices):
+    """With whom it is; set when it begins, never switched."""
+
+    CONSTITUENT = "constituent", _("With a constituent")
+    AGENCY = "agency", _("With an agency")
+
+
 class Assignment(models.TextChoices):
     """Why a conversation is somebody's to answer."""
 
@@ -45,8 +52,13 @@ class ConversationQuerySet(CircledQuerySet):
 
 
 class Conversation(Circled):
-    """One matter with one constituent, whatever the channels."""
+    """One matter with one constituent, whatever the channels; or what an agency was asked for one
+    case: that is no input, waits in nobody's inbox, and is read in the case file.
+    """
 
+    kind = models.CharField(
+        max_length=12, choices=ConversationKind.choices, default=ConversationKind.CONSTITUENT
+    )
     subject = models.CharField(max_length=500, blank=True)
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

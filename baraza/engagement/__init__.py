@@ -1,0 +1,1 @@
+"""What an office does with people, a package for each; they never import one another."""

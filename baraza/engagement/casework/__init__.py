@@ -1,0 +1,1 @@
+"""Cases: somebody's trouble with an authority, from the first conversation to the lesson learnt."""

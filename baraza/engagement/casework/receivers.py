@@ -1,0 +1,29 @@
+from django.dispatch import receiver
+
+from baraza.base.agenda.models import Topic
+from baraza.base.agenda.signals import topic_merged
+from baraza.base.people.references import Reference, declare, declare_to_organisations
+from baraza.engagement.casework.models import Case, CaseKind
+
+declare(
+    Reference("casework.Case", "person"),
+    Reference("casework.Case", "asked_by"),
+    Reference("casework.Intake", "person"),
+    Reference("casework.Authorisation", "person"),
+    Reference("casework.ProgrammeNotice", "person"),
+)
+declare_to_organisations(
+    Reference("casework.Case", "organisation"),
+    Reference("casework.Inquiry", "organisation"),
+    Reference("casework.Decision", "organisation"),
+    Reference("casework.AuthorisedAgency", "organisation"),
+    Reference("casework.Agency", "organisation"),
+    Reference("casework.Programme", "organisation"),
+    Reference("casework.Pattern", "organisation"),
+)
+
+
+@receiver(topic_merged)
+def move_topic(*, merged: Topic, kept: Topic, **_: object) -> None:
+    Case.objects.filter(topic=merged).update(topic=kept)
+    CaseKind.objects.filter(topic=merged).update(topic=kept)
