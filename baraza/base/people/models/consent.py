@@ -12,6 +12,7 @@ class Purpose(models.TextChoices):
     CASEWORK = "casework", _("Passing details on to an authority for their case")
     QUOTE = "quote", _("Quoting their words in public")
     PHOTO = "photo", _("Showing them in pictures")
+    SUPPORT = "support", _("Hearing of support that may be theirs")
 
 
 class HowGiven(models.TextChoices):

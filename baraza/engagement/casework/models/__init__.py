@@ -1,6 +1,7 @@
 from baraza.engagement.casework.models.agencies import (
     Agency,
     AgencyContact,
+    AgencyImport,
     Level,
     Programme,
     ProgrammeNotice,
@@ -26,6 +27,7 @@ from baraza.engagement.casework.models.cases import (
     Outcome,
     Urgency,
 )
+from baraza.engagement.casework.models.exchange import CaseImport, ImportedCaseRow, RowOutcome
 from baraza.engagement.casework.models.intake import Intake, IntakeFile
 from baraza.engagement.casework.models.kinds import (
     AuthorisationRule,
@@ -57,6 +59,7 @@ from baraza.engagement.casework.models.work import (
 __all__ = [
     "Agency",
     "AgencyContact",
+    "AgencyImport",
     "Authorisation",
     "AuthorisationRule",
     "AuthorisationWording",
@@ -67,6 +70,7 @@ __all__ = [
     "CaseConversation",
     "CaseField",
     "CaseFile",
+    "CaseImport",
     "CaseKind",
     "CaseLink",
     "CaseNote",
@@ -78,6 +82,7 @@ __all__ = [
     "DeclineGround",
     "Feedback",
     "FieldType",
+    "ImportedCaseRow",
     "Inquiry",
     "InquiryLog",
     "InquiryState",
@@ -96,6 +101,7 @@ __all__ = [
     "Proof",
     "RejectedLikeness",
     "Responsibility",
+    "RowOutcome",
     "UpdatePolicy",
     "Urgency",
     "WayForward",

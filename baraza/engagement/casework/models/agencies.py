@@ -1,5 +1,7 @@
 """Who is responsible for what, whom to ask there, and what support there is (L8, L9, I7)."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,12 @@ class Level(models.TextChoices):
     PRIVATE = "private", _("Private body")
 
 
+class AgencyQuerySet(OfferedQuerySet):
+    def in_use(self) -> Self:
+        """Those of the directory whose organisation was not made part of another."""
+        return super().in_use().filter(organisation__merged_into__isnull=True)
+
+
 class Agency(models.Model):
     """What the office knows of an organisation it asks or refers people to."""
 
@@ -32,6 +40,9 @@ class Agency(models.Model):
     hours = models.CharField(_("open"), max_length=200, blank=True)
     how_it_really_goes = models.TextField(_("how it really goes"), blank=True)
     changed_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("agencies")
@@ -131,3 +142,22 @@ class ProgrammeNotice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "person"], name="casework_told_once"),
         ]
+
+
+class AgencyImport(models.Model):
+    """A file of agencies: looked at first, brought in at once, taken back whole."""
+
+    filename = models.CharField(max_length=200)
+    # The rows as they were read, until it is over.
+    rows = models.JSONField(default=list)
+    # What became of each row: number, outcome, remarks; never its words.
+    report = models.JSONField(default=list)
+    # What it made and filled in, so that it can be taken back.
+    made = models.JSONField(default=dict)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    uploaded_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]

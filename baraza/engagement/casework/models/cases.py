@@ -80,7 +80,7 @@ class Case(Circled):
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    # Who asks, where that is somebody else.
+    # Who asks, where that is somebody else (the same, where two records have become one).
     asked_by = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -129,9 +129,12 @@ class Case(Circled):
     closed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Of the last time it was closed; it stays where the case is opened again.
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     changed = models.TextField(_("what it changed for them"), blank=True)
     learnt = models.TextField(_("what we learnt"), blank=True)
+    # When a new letter opened it again; `touched_at` is the same until somebody goes on with it.
+    reopened_at = models.DateTimeField(null=True, blank=True)
     pattern = models.ForeignKey(
         Pattern, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -166,6 +169,11 @@ class Case(Circled):
             models.Index(
                 fields=["closed_at"], condition=models.Q(state="closed"), name="casework_closed"
             ),
+            models.Index(
+                fields=["reopened_at"],
+                condition=models.Q(reopened_at__isnull=False),
+                name="casework_reopened",
+            ),
             GinIndex(fields=["search"], name="casework_search", fastupdate=False),
         ]
         constraints = [
@@ -173,12 +181,6 @@ class Case(Circled):
                 condition=models.Q(state="closed", closed_at__isnull=False)
                 | (~models.Q(state="closed") & models.Q(closed_at__isnull=True)),
                 name="casework_closed_at_when_closed",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(person__isnull=True)
-                | models.Q(asked_by__isnull=True)
-                | ~models.Q(person=models.F("asked_by")),
-                name="casework_asked_by_another",
             ),
         ]
 
@@ -282,11 +284,29 @@ class CaseStep(models.Model):
     done_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # A document this support asks for, or the question whether this referral helped.
+    programme = models.ForeignKey(
+        "casework.Programme", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    referral = models.OneToOneField(
+        "casework.Decision",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="follow_up",
+    )
 
     objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(
+                fields=["due_date"],
+                condition=models.Q(referral__isnull=False, done_at__isnull=True),
+                name="casework_referrals_to_ask",
+            ),
+        ]
 
 
 class CasePromise(models.Model):
