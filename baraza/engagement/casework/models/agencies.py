@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Organisation, Person
 from baraza.base.places.models import Area
-from baraza.engagement.casework.models.kinds import CaseKind, OfferedQuerySet
+from baraza.engagement.casework.models.kinds import CaseKind, OfferedQuerySet, Translated
 
 
 class Level(models.TextChoices):
@@ -26,7 +26,7 @@ class AgencyQuerySet(OfferedQuerySet):
         return super().in_use().filter(organisation__merged_into__isnull=True)
 
 
-class Agency(models.Model):
+class Agency(Translated, models.Model):
     """What the office knows of an organisation it asks or refers people to."""
 
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="+")
@@ -34,7 +34,7 @@ class Agency(models.Model):
     # Shown on the website; the notes below never are.
     is_public = models.BooleanField(_("shown on the website"), default=True)
     what_for = models.TextField(_("what they help with"), blank=True)
-    # Language → the same, in other languages.
+    # Language → {"what_for", "hours"}.
     translations = models.JSONField(default=dict, blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     hours = models.CharField(_("open"), max_length=200, blank=True)
@@ -86,7 +86,7 @@ class AgencyContact(models.Model):
         ordering = ["pk"]
 
 
-class Programme(models.Model):
+class Programme(Translated, models.Model):
     """Support that exists: for whom, until when, and what to bring."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -113,7 +113,7 @@ class Programme(models.Model):
     how = models.TextField(_("how to apply"), blank=True)
     website = models.URLField(_("website"), blank=True)
     deadline_date = models.DateField(_("apply until"), null=True, blank=True)
-    # Language → the words above in other languages.
+    # Language → {"name", "what", "who", "documents", "how"}.
     translations = models.JSONField(default=dict, blank=True)
     is_public = models.BooleanField(_("shown on the website"), default=True)
     changed_at = models.DateTimeField()

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.agenda.models import Topic
@@ -23,7 +24,18 @@ class OfferedQuerySet(models.QuerySet):
         return self.filter(retired_at__isnull=True)
 
 
-class CaseKind(models.Model):
+class Translated:
+    """Has words of its own in the office's first language, and in `translations` the others."""
+
+    translations: dict[str, dict[str, str]]
+
+    def said(self, field: str, language: str = "") -> str:
+        """A field in a language, the reader's unless given; else as it was first written."""
+        code = language or get_language() or ""
+        return self.translations.get(code, {}).get(field) or getattr(self, field)
+
+
+class CaseKind(Translated, models.Model):
     """A kind of case: a missed pension, lost documents, a school place."""
 
     # In the office's first language; `translations` has the others: code → {"name", "help"}.
