@@ -2,9 +2,12 @@ from django.dispatch import receiver
 
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
+from baraza.base.channels.rules import register_guard_of_many
 from baraza.base.people.references import Reference, declare, declare_to_organisations
 from baraza.engagement.casework.models import Case, CaseKind
+from baraza.engagement.casework.rules import AUTHORISED, may_leave
 
+register_guard_of_many(AUTHORISED, may_leave)
 declare(
     Reference("casework.Case", "person"),
     Reference("casework.Case", "asked_by"),

@@ -180,6 +180,22 @@ def cancel_outgoing(*, item_id: int, now: datetime) -> bool:
 
 
 @transaction.atomic
+def hold_back(*, item_ids: Sequence[int], problem: str, now: datetime) -> int:
+    """What has not begun to leave does not, until somebody sends it again; returns how many.
+
+    `problem` is English, as a guard gives it; it is shown in the reader's language.
+    """
+    waiting = OutgoingItem.objects.filter(pk__in=item_ids, state=OutgoingState.WAITING)
+    held = list(waiting.select_for_update().values_list("pk", flat=True))
+    OutgoingItem.objects.filter(pk__in=held).update(
+        state=OutgoingState.HELD, problem=problem, finished_at=now
+    )
+    if held:
+        delivery_changed.send(sender=OutgoingItem, items=held)
+    return len(held)
+
+
+@transaction.atomic
 def send_again(*, item_id: int, now: datetime, by: User | None = None) -> bool:
     """Another round of attempts for what failed or is uncertain, with the same Message-ID."""
     changed = OutgoingItem.objects.filter(

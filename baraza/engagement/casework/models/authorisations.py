@@ -90,6 +90,16 @@ class Authorisation(models.Model):
             ),
         ]
 
+    def holds_on(self, day: date) -> bool:
+        """Given, not withdrawn and not run out on that day, which is the office's own."""
+        begun = self.withdrawn_at is None and self.given_date <= day
+        return begun and (self.expires_date is None or day <= self.expires_date)
+
+    def allows(self, organisation_id: int) -> bool:
+        """Whether it is among those it names; any is, where none is named."""
+        named = {each.organisation_id for each in self.agencies.all()}
+        return not named or organisation_id in named
+
 
 class AuthorisedAgency(models.Model):
     """Whom an authorisation allows the office to ask."""
