@@ -25,6 +25,15 @@ def new_code() -> str:
     return _grouped(signs + _check(signs))
 
 
+def numbered_code(number: int) -> str:
+    """The code that stands for a number: for invented data, as anybody could guess it."""
+    signs = ""
+    for _ in range(_LENGTH - 1):
+        number, place = divmod(number, len(_SIGNS))
+        signs = _SIGNS[place] + signs
+    return _grouped(signs + _check(signs))
+
+
 def read_code(typed: str) -> str | None:
     """The code somebody typed, however they spaced it; None where it cannot be one."""
     signs = _BETWEEN.sub("", typed).upper()

@@ -18,6 +18,7 @@ def fill(
     inputs: Annotated[int, typer.Option(help="Letters and calls of the large office.")] = INPUTS,
     conversations: Annotated[int, typer.Option(help="What they belong to.")] = CONVERSATIONS,
     people: Annotated[int, typer.Option(help="Who wrote them.")] = PEOPLE,
+    cases: Annotated[int, typer.Option(help="Cases of the large office.")] = 0,
     name: Annotated[str, typer.Option(help="The large office's short name.")] = "large",
     as_json: Json = False,
 ) -> None:
@@ -29,7 +30,7 @@ def fill(
         migrate_register()
         try:
             if large:
-                email = _fill_large(name, inputs, conversations, people, password)
+                email = _fill_large(name, inputs, conversations, people, cases, password)
             else:
                 email = _fill_small(password)
         except OfficeNameTaken as error:
@@ -51,7 +52,9 @@ def _fill_small(password: str) -> str:
     return email
 
 
-def _fill_large(name: str, inputs: int, conversations: int, people: int, password: str) -> str:
+def _fill_large(
+    name: str, inputs: int, conversations: int, people: int, cases: int, password: str
+) -> str:
     from django.utils import timezone
 
     from baraza.flows.demo.large.filling import fill_large
@@ -64,6 +67,7 @@ def _fill_large(name: str, inputs: int, conversations: int, people: int, passwor
                 inputs=inputs,
                 conversations=conversations,
                 people=people,
+                cases=cases,
                 password=password,
                 now=timezone.now(),
                 tell=lambda step, done, total: bar.update(

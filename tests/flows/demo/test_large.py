@@ -12,15 +12,17 @@ from baraza.base.office_register.actions import delete_office
 from baraza.base.office_register.queries import within
 from baraza.base.people.models import Consent, ContactLink, Person
 from baraza.base.people.search import people_listed
+from baraza.common.paper.codes import read_code
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Message
 from baraza.dialogue.conversations.queries.finding import find_letters
 from baraza.dialogue.inputs.models import Input
+from baraza.engagement.casework.models import Case, CaseNote, Inquiry
 from baraza.flows.demo.large import filling
 from baraza.flows.demo.large.filling import fill_large
 from baraza.flows.demo.large.tables import bare
 
 pytestmark = pytest.mark.django_db
-COUNTS = {"inputs": 600, "conversations": 150, "people": 80}
+COUNTS = {"inputs": 600, "conversations": 150, "people": 80, "cases": 100}
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +101,17 @@ def _shape(cursor) -> tuple[list[str], list[str]]:
         "ORDER BY conname"
     )
     return indexes, [row[0] for row in cursor.fetchall()]
+
+
+def test_cases_have_what_a_case_has() -> None:
+    assert Case.objects.count() == COUNTS["cases"]
+    assert CaseNote.objects.count() == 5 * COUNTS["cases"]
+    assert Inquiry.objects.filter(state="waiting").exists()
+    assert {*Case.objects.values_list("state", flat=True)} == {"new", "working", "closed"}
+    for case in Case.objects.select_related("kind"):
+        assert read_code(case.code) == case.code
+        assert (case.story == "") == case.kind.is_sensitive
+        assert case.opened_at <= case.touched_at
 
 
 def test_new_rows_are_numbered_after_those_made() -> None:

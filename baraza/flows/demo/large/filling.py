@@ -13,6 +13,7 @@ from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.places.actions.importing import take_areas
 from baraza.flows.demo.content import OfficeContent, load_office
+from baraza.flows.demo.large.cases import make_cases
 from baraza.flows.demo.large.letters import Tell, make_letters
 from baraza.flows.demo.large.people import make_people
 from baraza.flows.demo.large.phrases import load_phrases
@@ -32,15 +33,18 @@ def fill_large(
     now: datetime,
     tell: Tell = lambda step, done, total: None,
     slug: str = SLUG,
+    cases: int = 0,
 ) -> tuple[Office, str]:
     """A new office with so much in it, and the e-mail address that signs in to it.
 
     `tell` hears what is being made. Whatever fails leaves no office behind. Needs the owner's
     database role. Raises OfficeNameTaken, and ValueError where there are more conversations than
-    inputs, or no people.
+    inputs, more cases than conversations, or no people.
     """
     if not 1 <= conversations <= inputs or people < 1:
         raise ValueError("every conversation needs a letter, and every letter a person")
+    if cases > conversations:
+        raise ValueError("every case begins with a conversation of its own")
     content = load_office(LIKE)
     office = create_office(
         slug=slug,
@@ -52,7 +56,7 @@ def fill_large(
     try:
         with within(office):
             with transaction.atomic():
-                _fill(content, inputs, conversations, people, password, now, tell)
+                _fill(content, inputs, conversations, people, cases, password, now, tell)
             # What the database knows of its tables, or it would guess for a day.
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
@@ -68,6 +72,7 @@ def _fill(
     inputs: int,
     conversations: int,
     people: int,
+    cases: int,
     password: str,
     now: datetime,
     tell: Tell,
@@ -111,3 +116,6 @@ def _fill(
         now=now,
         tell=tell,
     )
+    if cases:
+        tell("cases", inputs, inputs)
+        make_cases(count=cases, conversations=conversations, topics=topics, staff=staff, now=now)
