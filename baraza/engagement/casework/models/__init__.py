@@ -25,6 +25,7 @@ from baraza.engagement.casework.models.cases import (
     CaseState,
     CaseStep,
     Outcome,
+    Told,
     Urgency,
 )
 from baraza.engagement.casework.models.exchange import CaseImport, ImportedCaseRow, RowOutcome
@@ -102,6 +103,7 @@ __all__ = [
     "RejectedLikeness",
     "Responsibility",
     "RowOutcome",
+    "Told",
     "UpdatePolicy",
     "Urgency",
     "WayForward",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -62,6 +63,14 @@ class Outcome(models.TextChoices):
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     NO_ANSWER = "no_answer", _("Not reached any more")
+
+
+class Told(NamedTuple):
+    """What a case is about, in people's own words."""
+
+    story: str = ""
+    tried: str = ""
+    wanted: str = ""
 
 
 class CaseQuerySet(CircledQuerySet):
@@ -186,6 +195,25 @@ class Case(Circled):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def told(self) -> Told:
+        """What happened, what was tried and what would help, wherever it stands."""
+        if not self.secret:
+            return Told(story=self.story, tried=self.tried, wanted=self.wanted)
+        try:
+            kept = json.loads(self.secret)
+        except ValueError:  # its key is missing, and it says so
+            return Told(story=self.secret)
+        return Told(**{part: kept.get(part, "") for part in Told._fields})
+
+    def tell(self, told: Told, *, is_secret: bool) -> None:
+        """Set what was told where it belongs; nothing is saved. What was encrypted stays so."""
+        if is_secret or self.secret:
+            self.story = self.tried = self.wanted = ""
+            self.secret = json.dumps(told._asdict()) if any(told) else ""
+        else:
+            self.story, self.tried, self.wanted = told
 
 
 class OfCaseQuerySet(models.QuerySet):

@@ -1,10 +1,10 @@
 """What kinds of case the office takes, what is asked for each, and what each demands."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.agenda.models import Topic
@@ -27,7 +27,7 @@ class OfferedQuerySet(models.QuerySet):
 class Translated:
     """Has words of its own in the office's first language, and in `translations` the others."""
 
-    translations: dict[str, dict[str, str]]
+    translations: dict[str, dict[str, Any]]
 
     def said(self, field: str, language: str = "") -> str:
         """A field in a language, the reader's unless given; else as it was first written."""
@@ -38,7 +38,8 @@ class Translated:
 class CaseKind(Translated, models.Model):
     """A kind of case: a missed pension, lost documents, a school place."""
 
-    # In the office's first language; `translations` has the others: code → {"name", "help"}.
+    # In the office's first language; `translations` has the others: code → {"name", "help",
+    # "script"}.
     name = models.CharField(_("name"), max_length=100, unique=True)
     help = models.TextField(_("what it is for"), blank=True)
     translations = models.JSONField(default=dict, blank=True)
@@ -71,7 +72,7 @@ class CaseKind(Translated, models.Model):
         ordering = ["position", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.said("name")
 
 
 class FieldType(models.TextChoices):
@@ -83,7 +84,7 @@ class FieldType(models.TextChoices):
     YES_NO = "yes_no", _("Yes or no")
 
 
-class CaseField(models.Model):
+class CaseField(Translated, models.Model):
     """Something asked for a kind of case."""
 
     kind = models.ForeignKey(CaseKind, on_delete=models.CASCADE, related_name="fields")
@@ -109,14 +110,29 @@ class CaseField(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.label
+        return self.said("label")
+
+    def choices_in(self, language: str = "") -> list[tuple[str, str]]:
+        """What can be chosen, as it is kept and as it is called in a language."""
+        code = language or get_language() or ""
+        said = self.translations.get(code, {}).get("choices") or []
+        # A translation that is a choice short leaves the others as they are kept.
+        return list(zip(self.choices, [*said, *self.choices[len(said) :]], strict=False))
+
+    def answer_in(self, answer: str, language: str = "") -> str:
+        """What was answered as a reader of that language would say it."""
+        if self.type == FieldType.YES_NO:
+            return {"yes": gettext("Yes"), "no": gettext("No")}.get(answer, answer)
+        return dict(self.choices_in(language)).get(answer, answer)
 
 
-class KindStep(models.Model):
+class KindStep(Translated, models.Model):
     """What is usually done for a kind of case, so many working days after it was opened."""
 
     kind = models.ForeignKey(CaseKind, on_delete=models.CASCADE, related_name="steps")
     words = models.CharField(_("step"), max_length=200)
+    # Language → {"words"}.
+    translations = models.JSONField(default=dict, blank=True)
     days = models.PositiveSmallIntegerField(_("within working days"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -124,7 +140,7 @@ class KindStep(models.Model):
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
-        return self.words
+        return self.said("words")
 
 
 class UpdatePolicy(models.Model):
