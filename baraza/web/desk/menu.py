@@ -32,6 +32,7 @@ SETUP = frozenset(
 ROOMS = [
     Room(_("Today"), "today", "desk:today", frozenset({P.READ_LETTERS})),
     Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
+    Room(_("Cases"), "cases", "desk:cases", frozenset({P.READ_LETTERS})),
     Room(_("People"), "people", "desk:people", frozenset({P.READ_LETTERS})),
     Room(_("Insight"), "insight", "desk:insight", frozenset({P.SEE_FIGURES})),
     Room(_("Set-up"), "setup", "desk:setup", SETUP),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("today/", include("baraza.web.desk.today.urls")),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
+    path("cases/", include("baraza.web.desk.cases.urls")),
     path("search/", include("baraza.web.desk.search.urls")),
     path("", include("baraza.web.desk.entry.urls")),
     path("people/", include("baraza.web.desk.people.urls")),

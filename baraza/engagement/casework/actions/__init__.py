@@ -1,0 +1,1 @@
+"""What changes a case. Screens and flows call these by their modules."""

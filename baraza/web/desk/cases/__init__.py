@@ -1,0 +1,1 @@
+"""Cases: the list, the board, and the file of one."""
