@@ -18,6 +18,7 @@ from baraza.dialogue.conversations.models import (
     ThreadMark,
 )
 from baraza.dialogue.conversations.queries import merge_fields
+from baraza.dialogue.conversations.signals import answer_written
 from baraza.dialogue.inputs.actions import Answer, record_responses
 from baraza.dialogue.letters.merging import merge, unfilled
 from baraza.dialogue.letters.models import LetterText
@@ -194,6 +195,7 @@ def write_down(
         conversation.drafts.filter(author=ready.author).delete()
     grow(conversation=conversation, message=message)
     settle(conversations=[conversation.pk])
+    answer_written.send(sender=Message, message=message, now=now)
     return message
 
 

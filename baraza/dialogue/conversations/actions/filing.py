@@ -12,13 +12,16 @@ from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.actions.threading import KnownThreads
 from baraza.dialogue.conversations.models import (
     ANOTHER_SENDER,
+    NOT_KNOWN_THERE,
     Attachment,
     Conversation,
+    ConversationKind,
     ConversationState,
     Direction,
     Message,
 )
 from baraza.dialogue.conversations.reading import Reading
+from baraza.dialogue.conversations.signals import agency_wrote
 from baraza.dialogue.inputs.actions import Answer, Said, record_inputs, record_responses
 
 EXCERPT = 160
@@ -32,6 +35,8 @@ class Filed:
     sender: Sender
     conversation: Conversation
     begins: bool
+    # From an agency or another office: nobody whom the office represents has said anything.
+    is_input: bool = True
 
 
 class Filing:
@@ -46,24 +51,44 @@ class Filing:
         now: datetime,
     ) -> None:
         self._threads = threads
-        senders = recognise_senders(letters, own_addresses=own_addresses, now=now)
+        of_agencies = threads.of_agencies(letters)
+        from_offices = {id(one) for one in letters if threads.is_from_office_asked(one)}
+        theirs = [one for one in letters if id(one) not in {*of_agencies, *from_offices}]
+        senders = recognise_senders(theirs, own_addresses=own_addresses, now=now)
+        sender_of = {id(one): sender for one, sender in zip(theirs, senders, strict=True)}
         self.filed = [
-            self._place(reading, sender) for reading, sender in zip(letters, senders, strict=True)
+            self._of_agency(reading, *of_agencies[id(reading)])
+            if id(reading) in of_agencies
+            else self._place(
+                reading,
+                sender_of.get(id(reading)) or Sender(),
+                is_input=id(reading) not in from_offices,
+            )
+            for reading in letters
         ]
 
-    def _place(self, reading: Reading, sender: Sender) -> Filed:
+    def _of_agency(self, reading: Reading, conversation: Conversation, is_known: bool) -> Filed:
+        if not (is_known or reading.is_outgoing):
+            reading.sender_warning = reading.sender_warning or NOT_KNOWN_THERE
+        _grow(conversation, reading)
+        return Filed(reading, Sender(), conversation, begins=False, is_input=False)
+
+    def _place(self, reading: Reading, sender: Sender, *, is_input: bool) -> Filed:
         def is_theirs(conversation: Conversation) -> bool:
             return sender.person is not None and conversation.person_id == sender.person.pk
 
         conversation = self._threads.conversation_for(reading, is_theirs=is_theirs)
+        if conversation is not None and conversation.kind == ConversationKind.AGENCY:
+            # What the constituent says to a letter of the agency's is heard as their own.
+            conversation = None
         begins = conversation is None
         if conversation is None:
             conversation = _new_conversation(reading, sender)
-        elif not reading.is_outgoing and _is_stranger(sender, conversation):
+        elif not reading.is_outgoing and (not is_input or _is_stranger(sender, conversation)):
             reading.sender_warning = reading.sender_warning or ANOTHER_SENDER
         _grow(conversation, reading)
         self._threads.remember(reading, conversation)
-        return Filed(reading, sender, conversation, begins)
+        return Filed(reading, sender, conversation, begins, is_input=is_input)
 
     def store(self) -> None:
         """Write everything; ten queries and a few, however many letters."""
@@ -93,6 +118,7 @@ class Filing:
         )
         messages = self._messages()
         Message.objects.bulk_create(messages)
+        self._tell_of_agencies(messages)
         Attachment.objects.bulk_create(
             [
                 Attachment(
@@ -112,8 +138,8 @@ class Filing:
         settle(conversations=self._unsettled())
 
     def _messages(self) -> list[Message]:
-        incoming = [one for one in self.filed if not one.reading.is_outgoing]
-        outgoing = [one for one in self.filed if one.reading.is_outgoing]
+        incoming = [one for one in self.filed if one.is_input and not one.reading.is_outgoing]
+        outgoing = [one for one in self.filed if one.is_input and one.reading.is_outgoing]
         inputs = iter(record_inputs(said=[_said(one) for one in incoming]))
         responses = iter(record_responses(answers=[_answer(one) for one in outgoing]))
         return [
@@ -132,11 +158,20 @@ class Filing:
                 quoted=one.reading.quoted,
                 has_html=one.reading.has_html,
                 raw_item=one.reading.raw,
-                input=None if one.reading.is_outgoing else next(inputs),
-                response=next(responses) if one.reading.is_outgoing else None,
+                input=next(inputs) if one.is_input and not one.reading.is_outgoing else None,
+                response=next(responses) if one.is_input and one.reading.is_outgoing else None,
             )
             for one in self.filed
         ]
+
+    def _tell_of_agencies(self, messages: list[Message]) -> None:
+        wrote = [
+            message
+            for message, one in zip(messages, self.filed, strict=True)
+            if one.conversation.kind == ConversationKind.AGENCY and not one.reading.is_outgoing
+        ]
+        if wrote:
+            agency_wrote.send(sender=Message, messages=wrote)
 
     def is_junk(self, reading: Reading) -> bool:
         """Whether the letter ended in a conversation that is junk."""
@@ -147,16 +182,27 @@ class Filing:
 
     def _unsettled(self) -> set[int]:
         """All but those that one letter to us began: nobody can have answered it."""
-        letters = Counter(one.conversation.pk for one in self.filed)
+        letters = Counter(one.conversation.pk for one in self._with_constituents())
         return {
             one.conversation.pk
-            for one in self.filed
+            for one in self._with_constituents()
             if not one.begins or one.reading.is_outgoing or letters[one.conversation.pk] > 1
         }
 
     def touched(self) -> set[int]:
-        """Ids of every conversation a letter came into."""
-        return {one.conversation.pk for one in self.filed}
+        """Ids of every conversation with a constituent that a letter came into."""
+        return {one.conversation.pk for one in self._with_constituents()}
+
+    def _with_constituents(self) -> Iterator[Filed]:
+        return (one for one in self.filed if one.conversation.kind != ConversationKind.AGENCY)
+
+    def joined(self) -> set[int]:
+        """Ids of conversations that were there before, and that somebody wrote into again."""
+        return {
+            one.conversation.pk
+            for one in self.filed
+            if not (one.begins or one.reading.is_outgoing or one.reading.is_done)
+        }
 
     def begun(self) -> Iterator[Filed]:
         """Letters that began a conversation."""
@@ -187,7 +233,10 @@ def _grow(conversation: Conversation, reading: Reading) -> None:
     if reading.happened_at >= conversation.last_message_at:
         conversation.last_message_at = reading.happened_at
         conversation.excerpt = excerpt_of(reading.said)
-        is_asking = not (reading.is_outgoing or reading.is_done)
+        is_asking = (
+            not (reading.is_outgoing or reading.is_done)
+            and conversation.kind == ConversationKind.CONSTITUENT
+        )
         if conversation.state == ConversationState.CLOSED and is_asking:
             conversation.state = ConversationState.TO_ANSWER
             # What waited before was done with: they wait anew, from now on.

@@ -31,6 +31,7 @@ from baraza.dialogue.conversations.actions.threading import KnownThreads
 from baraza.dialogue.conversations.actions.verifying import verify_later
 from baraza.dialogue.conversations.models import Message
 from baraza.dialogue.conversations.reading import Reading, read_raw
+from baraza.dialogue.conversations.signals import letters_came
 
 BATCH = 200
 # A letter that ends the process each time it is read must not be read for ever.
@@ -217,6 +218,8 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
     if letters:
         suggest_topics(conversations=filing.touched(), now=now)
     set_duty(conversations=filing.touched(), now=now, office=office)
+    if joined := filing.joined():
+        letters_came.send(sender=Message, conversations=joined, now=now)
 
     for (state, kind, reason), ids in results.items():
         mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)

@@ -40,6 +40,7 @@ from baraza.dialogue.conversations.models import (
     Message,
     ThreadMark,
 )
+from baraza.dialogue.conversations.signals import answer_withdrawn
 from baraza.dialogue.inputs.actions import withdraw_response
 from baraza.dialogue.letters.models import LetterText
 
@@ -234,6 +235,7 @@ def withdraw(*, message: Message, conversation: Conversation, now: datetime) -> 
     response = message.response
     if message.message_id:
         ThreadMark.objects.filter(identifier=message.message_id).delete()
+    answer_withdrawn.send(sender=Message, message=message)
     message.delete()
     if response is not None:
         withdraw_response(response=response)
