@@ -104,7 +104,7 @@ def write_address_book(path: Path, *, rows: int) -> None:
                 row = [
                     f"{dice.choice(given)} {dice.choice(family)}",
                     f"person{number}@post.example",
-                    f"+2547{dice.randrange(10**8):08}" if dice.random() < 0.7 else "",
+                    f"+2547{number:08}" if dice.random() < 0.7 else "",
                     f"{dice.randrange(200)} Market Street, Mbuni",
                     dice.choice(["English", "sw", "fr", ""]),
                     dice.choice(["", "Traders", "Youth"]),

@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Organisation, OrganisationNote, Person, PersonNote
@@ -68,8 +68,16 @@ def _entries(
     before: Before | None,
     limit: int,
 ) -> list[Entry]:
+    conversations = _conversations(user, people)
+    if before is None:
+        # Each of these has one letter at least that is newer than any of the others'.
+        newest = conversations.order_by("-last_message_at").values_list("last_message_at")
+        oldest = newest[limit - 1 : limit]
+        conversations = conversations.filter(
+            Q(last_message_at__gte=Subquery(oldest)) | ~Exists(oldest)
+        )
     messages = (
-        Message.objects.filter(conversation__in=_conversations(user, people))
+        Message.objects.filter(conversation__in=conversations)
         .select_related("conversation__person", "conversation__topic", "outgoing")
         .defer("quoted")
     )

@@ -152,13 +152,14 @@ def people_listed(
 ) -> list[Person]:
     """Current people by name, with their contact points; two queries, three with groups."""
     people = _chosen(words, group_id, organisation_id, language)
-    if words.strip():
-        # The database cannot foresee how many a search finds. A few are ordered by themselves;
-        # of many the first ones are soon met in the order of names.
+    words = words.strip()
+    if words or language:
+        # The database cannot foresee how many there are. A few are ordered by themselves; of many
+        # the first ones are soon met in the order of names.
         found = list(people.order_by().values_list("pk", flat=True)[: FEW + 1])
         if len(found) <= FEW:
             people = Person.objects.filter(pk__in=found)
-        elif not _contact_search(words) and len(name_words(words)[-1]) >= SHORTEST_PREFIX:
+        elif words and not _contact_search(words) and len(name_words(words)[-1]) >= SHORTEST_PREFIX:
             people = _word_by_word(
                 _sifted(Person.objects.current(), group_id, organisation_id, language), words
             )
