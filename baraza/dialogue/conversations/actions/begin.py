@@ -55,23 +55,8 @@ def begin(
     where the author's answers need one. Raises NotToBeContacted, NoSubject, and what `reply`
     raises: NothingToSend, UnfilledFields, NobodyToAnswer.
     """
-    if person.do_not_contact or person.is_deceased:
-        raise NotToBeContacted
-    subject = one_line(subject, limit=LONGEST_SUBJECT)
-    if not subject:
-        raise NoSubject
-    conversation = Conversation.objects.create(
-        subject=subject,
-        person=person,
-        topic=topic,
-        circle=circle,
-        state=ConversationState.TO_ANSWER,
-        language=person.language,
-        channel=Channel.EMAIL,
-        started_at=now,
-        last_message_at=now,
-    )
-    words = Words(text=text, subject=subject)
+    conversation = open_thread(person=person, subject=subject, now=now, topic=topic, circle=circle)
+    words = Words(text=text, subject=conversation.subject)
     begun: Message | Approval
     if needs_approval(user=author):
         begun = ask(conversation=conversation, author=author, words=words, now=now)
@@ -81,6 +66,37 @@ def begin(
         )
     record(actor=author, act="began", obj=conversation, now=now)
     return begun
+
+
+def open_thread(
+    *,
+    person: Person,
+    subject: str,
+    now: datetime,
+    topic: Topic | None = None,
+    circle: Circle | None = None,
+    channel: Channel = Channel.EMAIL,
+    language: str = "",
+) -> Conversation:
+    """Where a first letter to somebody will stand: answer in it within the same transaction, by
+    mail or on paper. Raises NotToBeContacted, NoSubject.
+    """
+    if person.do_not_contact or person.is_deceased:
+        raise NotToBeContacted
+    subject = one_line(subject, limit=LONGEST_SUBJECT)
+    if not subject:
+        raise NoSubject
+    return Conversation.objects.create(
+        subject=subject,
+        person=person,
+        topic=topic,
+        circle=circle,
+        state=ConversationState.TO_ANSWER,
+        language=language or person.language,
+        channel=channel,
+        started_at=now,
+        last_message_at=now,
+    )
 
 
 def note_call(
