@@ -107,6 +107,9 @@ ACTS: dict[str, str | Promise] = {
     "account_training": _("noted a training"),
     "account_left": _("ended the account"),
     "account_returned": _("opened the account again"),
+    "case_opened": _("opened a case"),
+    "case_taken_back": _("took back that a case was opened"),
+    "forms_printed": _("printed forms"),
 }
 KINDS: dict[str, str | Promise] = {
     "commitments.commitment": _("promise"),
