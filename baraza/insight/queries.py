@@ -8,6 +8,7 @@ from baraza.base.channels.models import RawItem, RawState
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations.models import (
     Conversation,
+    ConversationKind,
     ConversationState,
     Direction,
     Message,
@@ -18,7 +19,7 @@ from baraza.dialogue.inputs.models import Input
 @dataclass(frozen=True, slots=True)
 class Figures:
     """`raw` = `filed` + `machine_mail` + `junk` + `duplicates` + `quarantined` + `waiting`;
-    `filed` = `inputs` + `sent_elsewhere`; `messages` = `filed` + `sent_from_desk`.
+    `filed` = `inputs` + `from_offices` + `sent_elsewhere`; `messages` = `filed` + `sent_from_desk`.
     """
 
     raw: int
@@ -31,6 +32,8 @@ class Figures:
     conversations: int
     messages: int
     inputs: int
+    # Agencies, and whoever a letter was passed on to: no constituent's input.
+    from_offices: int
     sent_elsewhere: int
     sent_from_desk: int
     people: int
@@ -50,7 +53,7 @@ class Figures:
                 + self.quarantined
                 + self.waiting,
             ),
-            "filed": (self.filed, self.inputs + self.sent_elsewhere),
+            "filed": (self.filed, self.inputs + self.from_offices + self.sent_elsewhere),
             "messages": (self.messages, self.filed + self.sent_from_desk),
         }
         return [
@@ -61,10 +64,11 @@ class Figures:
 
 
 def figures() -> Figures:
-    """Counted now; seven queries. Junk is counted as raw items only."""
+    """Counted now; eight queries. Junk is counted as raw items only."""
     raw = dict(RawItem.objects.values_list("state").annotate(Count("pk")).order_by())
     kept = Message.objects.exclude(conversation__state=ConversationState.JUNK)
-    outgoing = kept.filter(direction=Direction.OUTGOING)
+    incoming = kept.filter(direction=Direction.INCOMING)
+    ours = kept.exclude(direction=Direction.INCOMING)
     return Figures(
         raw=sum(raw.values()),
         filed=raw.get(RawState.FILED, 0),
@@ -74,11 +78,12 @@ def figures() -> Figures:
         quarantined=raw.get(RawState.QUARANTINE, 0),
         waiting=raw.get(RawState.WAITING, 0),
         conversations=Conversation.objects.exclude(state=ConversationState.JUNK)
-        .filter(merged_into__isnull=True)
+        .filter(kind=ConversationKind.CONSTITUENT, merged_into__isnull=True)
         .count(),
         messages=kept.count(),
         inputs=Input.objects.counted().count(),
-        sent_elsewhere=outgoing.filter(raw_item__isnull=False).count(),
-        sent_from_desk=outgoing.filter(raw_item__isnull=True).count(),
+        from_offices=incoming.filter(input__isnull=True).count(),
+        sent_elsewhere=ours.filter(raw_item__isnull=False).count(),
+        sent_from_desk=ours.filter(raw_item__isnull=True).count(),
         people=Person.objects.count(),
     )

@@ -49,6 +49,7 @@ def test_every_item_is_counted_once(mail: Conversation):
         "conversations": 1,
         "messages": 2,
         "inputs": 1,
+        "from_offices": 0,
         "sent_elsewhere": 1,
         "sent_from_desk": 0,
         "people": 2,
@@ -80,5 +81,5 @@ def test_figures_of_one_office_are_not_anothers(
 
 
 def test_figures_cost_the_same_however_much_there_is(mail: Conversation, django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         figures()

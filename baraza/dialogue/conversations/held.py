@@ -26,6 +26,7 @@ from baraza.dialogue.conversations.models import (
     Attachment,
     Conversation,
     ConversationHold,
+    ConversationKind,
     ConversationState,
     Draft,
     Message,
@@ -141,10 +142,15 @@ def _held_part(field: str, now: datetime) -> QuerySet:
 
 
 def _old(states: Sequence[ConversationState], before: datetime, now: datetime) -> QuerySet:
-    """Only where words are left: an emptied conversation is not due again."""
+    """Only where words are left: an emptied conversation is not due again. What an agency was
+    asked stays as long as its case.
+    """
     with_words = Message.objects.filter(erased_at__isnull=True).values("conversation")
     return Conversation.objects.filter(
-        state__in=states, last_message_at__lt=before, pk__in=with_words
+        kind=ConversationKind.CONSTITUENT,
+        state__in=states,
+        last_message_at__lt=before,
+        pk__in=with_words,
     ).exclude(pk__in=_held(now).values("pk"))
 
 

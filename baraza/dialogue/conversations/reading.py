@@ -31,6 +31,8 @@ SPAM = gettext_noop("The mail server marked it as junk.")
 # What another program noted of a letter, not the letter itself.
 HISTORY = "history"
 DESK = "desk"
+# What the public help pages packed themselves: they know of which case they speak.
+HELP = "help"
 NO_ENTRY = gettext_noop("The form's content cannot be read.")
 FROM_OURSELVES = gettext_noop("It carries an address of this office as its sender.")
 # A program sent it for somebody who is named in Reply-To.
@@ -62,6 +64,8 @@ class Reading:
     conversation_id: int | None = None
     is_anonymous: bool = False
     is_done: bool = False
+    # What they ask by how their case stands.
+    code: str = ""
     # Where they want the answer, if not at their address.
     answer_to: str = ""
     sender_warning: str = ""
@@ -169,7 +173,7 @@ def _read_entry(raw: RawItem) -> Reading:
         return one_line(str(entry.get(name) or ""), limit=limit)
 
     addresses, _ = read_addresses(of("email", 320))
-    is_ours = raw.source == DESK
+    is_ours = raw.source in {DESK, HELP}
     said_by_staff = entry if is_ours else {}
     # How else they can be reached belongs to what they wrote, as it would on paper.
     phone, address = (
@@ -198,6 +202,7 @@ def _read_entry(raw: RawItem) -> Reading:
         message_id=of("message_id", 500),
         references=[of("in_reply_to", 500)] if of("in_reply_to", 500) else [],
         attachments=attachments,
+        code=str(entry.get("code") or "")[:20] if raw.source == HELP else "",
     )
 
 

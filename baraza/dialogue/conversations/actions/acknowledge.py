@@ -53,7 +53,9 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
         within_hour.add(address)
         language, subject, text = _words(one.reading.language, office, own_words)
         if is_slow:
-            text = _with_delay(text, _delay(language, office))
+            text = _before_the_end(text, _delay(language, office))
+        if one.reading.code:
+            text = _before_the_end(text, _about_code(language, one.reading.code))
         fields = _fields(one.reading, office)
         letters.append(
             Outgoing(
@@ -141,10 +143,19 @@ def _delay(language: str, office: Profile) -> str:
         )
 
 
-def _with_delay(text: str, delay: str) -> str:
+def _about_code(language: str, code: str) -> str:
+    """What somebody who asked for help on the website needs to ask how it stands."""
+    with translation.override(language):
+        return gettext(
+            "Your code is %(code)s. With it you can see on our website, under Help, how your case "
+            "stands, and write to us again. Please keep it, and give it to nobody else."
+        ) % {"code": code}
+
+
+def _before_the_end(text: str, paragraph: str) -> str:
     """Before the last paragraph, which is who writes."""
     before, _, last = text.strip().rpartition("\n\n")
-    return "\n\n".join(part for part in (before, delay, last) if part)
+    return "\n\n".join(part for part in (before, paragraph, last) if part)
 
 
 def _subject(language: str) -> str:

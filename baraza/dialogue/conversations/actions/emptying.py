@@ -17,6 +17,7 @@ from baraza.dialogue.conversations.models import (
     ApprovalState,
     Conversation,
     ConversationHold,
+    ConversationKind,
     Direction,
     Draft,
     Message,
@@ -85,7 +86,9 @@ def messages_of(person: Person) -> QuerySet[Message]:
         Q(outgoing__recipient__in=own_addresses(person))
         | (Q(conversation__person=person) & ~Q(outgoing__recipient__in=_others(person)))
     )
-    return Message.objects.filter(theirs | to_them | passed_on)
+    # What an agency was asked belongs to a case, whoever works there.
+    with_constituents = Message.objects.filter(conversation__kind=ConversationKind.CONSTITUENT)
+    return with_constituents.filter(theirs | to_them | passed_on)
 
 
 def _others(person: Person) -> list[str]:

@@ -77,10 +77,10 @@ class Filing:
         def is_theirs(conversation: Conversation) -> bool:
             return sender.person is not None and conversation.person_id == sender.person.pk
 
-        conversation = self._threads.conversation_for(reading, is_theirs=is_theirs)
-        if conversation is not None and conversation.kind == ConversationKind.AGENCY:
-            # What the constituent says to a letter of the agency's is heard as their own.
-            conversation = None
+        # What the constituent says to a letter of the agency's is heard as their own.
+        conversation = self._threads.conversation_for(
+            reading, is_theirs=is_theirs, kinds={ConversationKind.CONSTITUENT}
+        )
         begins = conversation is None
         if conversation is None:
             conversation = _new_conversation(reading, sender)
@@ -200,7 +200,7 @@ class Filing:
         """Ids of conversations that were there before, and that somebody wrote into again."""
         return {
             one.conversation.pk
-            for one in self.filed
+            for one in self._with_constituents()
             if not (one.begins or one.reading.is_outgoing or one.reading.is_done)
         }
 

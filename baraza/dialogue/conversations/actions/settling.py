@@ -13,6 +13,7 @@ from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.models import (
     Conversation,
+    ConversationKind,
     ConversationState,
     Direction,
     Message,
@@ -88,7 +89,9 @@ def settle_deliveries(*, items: Collection[int]) -> None:
         return
     lost = Message.objects.filter(outgoing__in=items, outgoing__state__in=NOT_DELIVERED)
     Conversation.objects.filter(
-        pk__in=lost.values("conversation"), state=ConversationState.CLOSED
+        pk__in=lost.values("conversation"),
+        state=ConversationState.CLOSED,
+        kind=ConversationKind.CONSTITUENT,
     ).update(state=ConversationState.ANSWERED)
     numbers = {conversation.pk for conversation in conversations}
     settle(conversations=numbers)
@@ -98,7 +101,10 @@ def settle_deliveries(*, items: Collection[int]) -> None:
 def tell_authors(*, items: Collection[int], now: datetime) -> None:
     """Whoever wrote an answer that came to nothing knows it at once. Two queries."""
     lost = Message.objects.filter(
-        outgoing__in=items, outgoing__state__in=NOT_DELIVERED, written_by__is_active=True
+        outgoing__in=items,
+        outgoing__state__in=NOT_DELIVERED,
+        written_by__is_active=True,
+        conversation__kind=ConversationKind.CONSTITUENT,
     )
     news = [
         News(user_id=user_id, about_id=conversation_id)

@@ -4,10 +4,19 @@ In this order, the surest first: our signed reply address, our own Message-ID, a
 office has seen. A subject alone never decides.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from django.db.models import OuterRef, Subquery
 
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
-from baraza.dialogue.conversations.models import Conversation, ThreadMark
+from baraza.dialogue.conversations.agencies import correspondents
+from baraza.dialogue.conversations.models import (
+    Conversation,
+    ConversationKind,
+    Direction,
+    Message,
+    ThreadMark,
+)
 from baraza.dialogue.conversations.queries import joined_to
 from baraza.dialogue.conversations.reading import Reading
 
@@ -45,7 +54,14 @@ class KnownThreads:
         readings = list(readings)
         tagged = {number for reading in readings if (number := tagged_conversation(reading))}
         marks = {mark for reading in readings for mark in marks_of(reading)}
-        stored = list(ThreadMark.objects.filter(identifier__in=marks))
+        passed_on = Message.objects.filter(
+            message_id=OuterRef("identifier"), direction=Direction.PASSED_ON
+        )
+        stored = list(
+            ThreadMark.objects.filter(identifier__in=marks).annotate(
+                passed_on_to=Subquery(passed_on.values("outgoing__recipient")[:1])
+            )
+        )
         # Locked, so that what staff do at this moment is neither lost nor overwritten.
         found = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
         # An address may name a conversation whose letters stand in another one by now.
@@ -60,23 +76,75 @@ class KnownThreads:
             for mark in stored
         }
         self._stored = {mark.identifier: mark.is_written for mark in stored}
+        self._passed_on_to = {
+            mark.identifier: mark.passed_on_to.lower() for mark in stored if mark.passed_on_to
+        }
+        self._agency_threads = {
+            number
+            for number, conversation in conversations.items()
+            if conversation.kind == ConversationKind.AGENCY
+        }
 
     def knows(self, message_id: str) -> bool:
         """Whether a letter of this Message-ID, or one that mentions it, came in before."""
         return message_id[:500] in self._stored
 
     def conversation_for(
-        self, reading: Reading, *, is_theirs: Callable[[Conversation], bool]
+        self,
+        reading: Reading,
+        *,
+        is_theirs: Callable[[Conversation], bool],
+        kinds: Collection[str] = frozenset(ConversationKind),
     ) -> Conversation | None:
         """`is_theirs` says whether a conversation is with the letter's sender."""
-        tagged = tagged_conversation(reading)
-        if tagged in self._tagged:
-            return self._tagged[tagged]
+        named = self._tagged.get(tagged_conversation(reading) or 0)
+        if named is not None and named.kind in kinds:
+            return named
         for mark in marks_of(reading):
             conversation, is_written = self._found.get(mark, (None, False))
-            if conversation is not None and (is_written or is_theirs(conversation)):
+            if conversation is None or conversation.kind not in kinds:
+                continue
+            if is_written or is_theirs(conversation):
                 return conversation
         return None
+
+    def of_agencies(self, readings: Sequence[Reading]) -> dict[int, tuple[Conversation, bool]]:
+        """Readings (by `id`) that belong to what an agency was asked, and whether they come from
+        there as far as anybody can tell. What the constituent writes never does, whichever
+        letter it answers. No query where none of these threads is meant.
+        """
+        if not self._agency_threads:
+            return {}
+        known = correspondents(conversations=self._agency_threads)
+        found: dict[int, tuple[Conversation, bool]] = {}
+        # A letter may name one that stands behind it in the batch.
+        while True:
+            before = len(found)
+            for reading in readings:
+                if id(reading) in found:
+                    continue
+
+                def is_theirs(conversation: Conversation, reading: Reading = reading) -> bool:
+                    party = known.get(conversation.pk)
+                    return party is not None and party.knows(reading.author_address)
+
+                conversation = self.conversation_for(reading, is_theirs=is_theirs)
+                if conversation is None or conversation.kind != ConversationKind.AGENCY:
+                    continue
+                party = known.get(conversation.pk)
+                if party is not None and reading.author_address.lower() in party.constituents:
+                    continue
+                found[id(reading)] = (conversation, is_theirs(conversation))
+                self.remember(reading, conversation)
+            if len(found) == before:
+                return found
+
+    def is_from_office_asked(self, reading: Reading) -> bool:
+        """Whether it answers a letter passed on, from where that was passed on to."""
+        sender = reading.author_address.lower()
+        return bool(sender) and any(
+            self._passed_on_to.get(mark) == sender for mark in reading.references
+        )
 
     def remember(self, reading: Reading, conversation: Conversation) -> None:
         """What this letter writes and mentions leads to the conversation from now on."""

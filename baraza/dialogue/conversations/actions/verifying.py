@@ -12,7 +12,8 @@ from baraza.base.channels.models import Channel
 from baraza.base.office.models import Profile
 from baraza.common.jobs import enqueue
 from baraza.dialogue.conversations.actions.filing import Filed
-from baraza.dialogue.conversations.models import Message
+from baraza.dialogue.conversations.models import ConversationKind, Message
+from baraza.dialogue.conversations.signals import agency_doubted
 
 WAKE_UP = "conversations.verify_sender"
 WRONG_SIGNATURE = gettext_noop(
@@ -35,7 +36,7 @@ def verify_sender(*, raw_id: int, resolver: Resolver = txt_record) -> None:
     """Mark the letter where its signature is wrong (RFC 6376); no signature proves nothing."""
     message = (
         Message.objects.filter(raw_item=raw_id, sender_warning="")
-        .select_related("raw_item")
+        .select_related("raw_item", "conversation")
         .first()
     )
     if message is None or message.raw_item is None:
@@ -45,3 +46,5 @@ def verify_sender(*, raw_id: int, resolver: Resolver = txt_record) -> None:
     if verdict == "fail":
         message.sender_warning = WRONG_SIGNATURE[:300]
         message.save(update_fields=["sender_warning"])
+        if message.conversation.kind == ConversationKind.AGENCY:
+            agency_doubted.send(sender=Message, message=message)

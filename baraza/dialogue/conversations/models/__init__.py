@@ -16,6 +16,7 @@ from baraza.dialogue.conversations.models.teamwork import (
 )
 from baraza.dialogue.conversations.models.threads import (
     ANOTHER_SENDER,
+    NOT_KNOWN_THERE,
     Assignment,
     Attachment,
     Conversation,
@@ -37,6 +38,7 @@ from baraza.dialogue.conversations.models.writing import (
 
 __all__ = [
     "ANOTHER_SENDER",
+    "NOT_KNOWN_THERE",
     "Approval",
     "ApprovalState",
     "Assignment",

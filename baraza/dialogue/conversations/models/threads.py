@@ -47,8 +47,18 @@ class Assignment(models.TextChoices):
 
 class ConversationQuerySet(CircledQuerySet):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """As everywhere; what was joined to another conversation is seen there."""
-        return super().visible_to(user).filter(merged_into__isnull=True)
+        """As everywhere; what was joined to another conversation is seen there, and what was
+        written with an agency in the file of its case only.
+        """
+        return (
+            super()
+            .visible_to(user)
+            .filter(kind=ConversationKind.CONSTITUENT, merged_into__isnull=True)
+        )
+
+    def agency_threads_visible_to(self, user: User | AnonymousUser) -> Self:
+        """What was written with agencies, for the file of a case."""
+        return super().visible_to(user).filter(kind=ConversationKind.AGENCY)
 
 
 class Conversation(Circled):
@@ -136,6 +146,19 @@ class Conversation(Circled):
                 name="conversations_without_duty",
             ),
         ]
+        constraints = [
+            # It waits in nobody's inbox, and is with nobody whom the office represents.
+            models.CheckConstraint(
+                condition=~models.Q(kind="agency")
+                | models.Q(
+                    state="closed",
+                    person__isnull=True,
+                    assigned_to__isnull=True,
+                    waiting_since__isnull=True,
+                ),
+                name="conversations_agency_thread_waits_for_nobody",
+            ),
+        ]
 
 
 class Direction(models.TextChoices):
@@ -146,6 +169,9 @@ class Direction(models.TextChoices):
 
 
 # Kept as a sender's warning; shown in the reader's language.
+NOT_KNOWN_THERE = gettext_noop(
+    "This came from an address that is not known for them. Did they really write it?"
+)
 ANOTHER_SENDER = gettext_noop("This came from another address than the rest of the conversation.")
 
 

@@ -13,6 +13,7 @@ from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.email.parse import parse_letter
 from baraza.base.channels.models import OutgoingItem, OutgoingState
 from baraza.base.office_register.models import Office as OurOffice
+from baraza.base.people.models import Person
 from baraza.dialogue.conversations.actions.answering import NothingToSend
 from baraza.dialogue.conversations.actions.drafts import enclose, save_draft
 from baraza.dialogue.conversations.actions.emptying import messages_of
@@ -33,7 +34,8 @@ from baraza.dialogue.conversations.models import (
 )
 from baraza.dialogue.conversations.queries import thread
 from baraza.dialogue.conversations.queries.writing import with_ways_out
-from baraza.dialogue.inputs.models import Response
+from baraza.dialogue.inputs.models import Input, Response
+from baraza.insight.queries import figures
 from tests.letters import bring, letter
 from tests.smtp import MailServer, mail_server
 
@@ -107,6 +109,11 @@ def test_their_answer_threads_back_and_ours_still_goes_to_the_writer(
         False,
         True,
     ]
+    # A ministry is nobody's constituent: it is no input and no person.
+    assert Input.objects.count() == 1
+    assert not Person.objects.filter(name="Ministry of Water").exists()
+    assert figures().from_offices == 1
+    assert figures().contradictions() == []
     answer = reply(conversation=conversation, author=staff, text="They come.", now=now)
     assert answer.outgoing.recipient == "amani@post.example"
 
