@@ -1,0 +1,56 @@
+"""What people sign: each change of the words is a new version, and a signed one never changes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from baraza.base.accounts.models import User
+from baraza.base.audit.actions import record
+from baraza.base.channels.email.decode import clean_text
+from baraza.engagement.casework.authorisation_words import WORDS
+from baraza.engagement.casework.models import AuthorisationWording
+
+ELSE = "en"
+
+
+class NoWords(ValueError):
+    """What people sign needs words."""
+
+
+def wording_in(*, language: str, now: datetime) -> AuthorisationWording:
+    """The words in force in a language; the first version has those that come with Baraza, in
+    English where they do not come in this language.
+    """
+    newest = AuthorisationWording.objects.filter(language=language).first()
+    if newest is not None:
+        return newest
+    base = language.partition("-")[0].lower()
+    if base not in WORDS:
+        return wording_in(language=ELSE, now=now)
+    return AuthorisationWording.objects.get_or_create(
+        language=language, version=1, defaults={"text": WORDS[base], "written_at": now}
+    )[0]
+
+
+@transaction.atomic
+def write_wording(*, language: str, text: str, by: User, now: datetime) -> AuthorisationWording:
+    """The words asked for from now on; the same words again make no new version. Raises NoWords."""
+    text = clean_text(text).strip()
+    if not text:
+        raise NoWords
+    # Two writers at once would both take the next number.
+    kept = AuthorisationWording.objects.select_for_update().filter(language=language).first()
+    if kept is None:
+        first = wording_in(language=language, now=now)
+        kept = first if first.language == language else None
+    if kept is not None and kept.text == text:
+        return kept
+    written = AuthorisationWording.objects.create(
+        language=language,
+        version=kept.version + 1 if kept else 1,
+        text=text,
+        written_by=by,
+        written_at=now,
+    )
+    record(actor=by, act="changed", obj=written, now=now)
+    return written
