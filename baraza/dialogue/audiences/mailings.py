@@ -21,17 +21,23 @@ MOST_PAST = 50
 
 
 def mailed(
-    *, question: Question, languages: Sequence[str], user: User, now: datetime
+    *,
+    question: Question,
+    languages: Sequence[str],
+    user: User,
+    now: datetime,
+    people: QuerySet[Person] | None = None,
 ) -> QuerySet[Person]:
     """Everybody who is reached, with where (`reached_at`) and in which language, of those the
-    letter has (`said`): their own, else another they speak, else the office's.
+    letter has (`said`): their own, else another they speak, else the office's. `people`: of these
+    instead of those the question means.
     """
     usable = ContactLink.objects.filter(
         is_usable(question), person=OuterRef("pk"), contact_point__kind=question.way
     )
-    people = meant(question=question, user=user, now=now).filter(
-        is_deceased=False, do_not_contact=False
-    )
+    if people is None:
+        people = meant(question=question, user=user, now=now)
+    people = people.filter(is_deceased=False, do_not_contact=False)
     if question.purpose:
         people = people.filter(Exists(agreed(question)))
     # Where they confirmed first ("confirmed" < "new"), then where they were reached first.
@@ -42,10 +48,15 @@ def mailed(
 
 
 def size_by_language(
-    *, question: Question, languages: Sequence[str], user: User, now: datetime
+    *,
+    question: Question,
+    languages: Sequence[str],
+    user: User,
+    now: datetime,
+    people: QuerySet[Person] | None = None,
 ) -> list[tuple[str, int]]:
     """Language of the letter → how many get it in that, most first."""
-    rows = mailed(question=question, languages=languages, user=user, now=now)
+    rows = mailed(question=question, languages=languages, user=user, now=now, people=people)
     counted = rows.order_by().values_list("said").annotate(count=Count("pk"))
     return sorted(counted, key=lambda row: -row[1])
 

@@ -98,15 +98,21 @@ def quick_size(*, question: Question, user: User, now: datetime) -> Size:
 
 
 def size_of(
-    *, question: Question, user: User, now: datetime, among: Sequence[int] | None = None
+    *,
+    question: Question,
+    user: User,
+    now: datetime,
+    among: Sequence[int] | None = None,
+    people: QuerySet[Person] | None = None,
 ) -> Size:
     """Counted now, from what this member of staff may see; at most eight queries. `among`: only
-    these people (ids).
+    these people (ids). `people`: these are meant, and the question says how they are reached.
 
     Each step asks only for those whom the step before left, which the database answers several
     times faster than one question with every reason in it.
     """
-    people = meant(question=question, user=user, now=now)
+    if people is None:
+        people = meant(question=question, user=user, now=now)
     # As one array: thousands of values cost more to send than to look up.
     some = None if among is None else RawSQL("SELECT unnest(%s::bigint[])", [list(among)])
     if some is not None:
@@ -152,14 +158,23 @@ def _rounded(number: float) -> int:
     return int(float(f"{number:.1e}"))
 
 
-def reached(*, question: Question, user: User, now: datetime) -> QuerySet[Person]:
+def reached(
+    *, question: Question, user: User, now: datetime, people: QuerySet[Person] | None = None
+) -> QuerySet[Person]:
     """The people who would be reached, in the order of their names."""
-    return _with_fate(question, user, now).filter(fate=REACHED)
+    return _with_fate(question, user, now, people).filter(fate=REACHED)
 
 
-def left_out(*, question: Question, reason: LeftOut, user: User, now: datetime) -> QuerySet[Person]:
+def left_out(
+    *,
+    question: Question,
+    reason: LeftOut,
+    user: User,
+    now: datetime,
+    people: QuerySet[Person] | None = None,
+) -> QuerySet[Person]:
     """The people who are meant and left out for this reason, in the order of their names."""
-    return _with_fate(question, user, now).filter(fate=reason)
+    return _with_fate(question, user, now, people).filter(fate=reason)
 
 
 def meant(*, question: Question, user: User, now: datetime) -> QuerySet[Person]:
@@ -215,7 +230,9 @@ def is_usable(question: Question) -> Q:
     return ~Q(contact_point__state__in=broken) & ~Q(Exists(stopped))
 
 
-def _with_fate(question: Question, user: User, now: datetime) -> QuerySet[Person]:
+def _with_fate(
+    question: Question, user: User, now: datetime, people: QuerySet[Person] | None
+) -> QuerySet[Person]:
     links = ContactLink.objects.filter(person=OuterRef("pk"), contact_point__kind=question.way)
     usable = links.filter(is_usable(question))
     cases = [
@@ -229,5 +246,6 @@ def _with_fate(question: Question, user: User, now: datetime) -> QuerySet[Person
         When(~Exists(usable), then=Value(LeftOut.SUPPRESSED.value)),
     ]
     fate = Case(*cases, default=Value(REACHED), output_field=CharField())
-    people = meant(question=question, user=user, now=now)
+    if people is None:
+        people = meant(question=question, user=user, now=now)
     return people.annotate(fate=fate).order_by("sort_key", "pk")

@@ -4,6 +4,9 @@ from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
 from baraza.base.channels.rules import register_guard_of_many
 from baraza.base.people.references import Reference, declare, declare_to_organisations
+from baraza.dialogue.audiences.models import Mailing
+from baraza.dialogue.audiences.signals import mailing_stopped
+from baraza.engagement.casework.actions.programmes import forget_untold
 from baraza.engagement.casework.models import Case, CaseKind
 from baraza.engagement.casework.rules import AUTHORISED, may_leave
 
@@ -30,3 +33,8 @@ declare_to_organisations(
 def move_topic(*, merged: Topic, kept: Topic, **_: object) -> None:
     Case.objects.filter(topic=merged).update(topic=kept)
     CaseKind.objects.filter(topic=merged).update(topic=kept)
+
+
+@receiver(mailing_stopped)
+def tell_again_later(*, mailing: Mailing, **_: object) -> None:
+    forget_untold(mailing=mailing)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
@@ -12,7 +13,7 @@ from baraza.base.channels.actions.many import cancel_many
 from baraza.base.channels.actions.outbox import Recipient, put_many_in_outbox
 from baraza.base.office.queries import needs_approval, profile
 from baraza.base.people.actions.consent import give_consent, withdraw_consent
-from baraza.base.people.models import ContactKind, HowGiven, Purpose
+from baraza.base.people.models import ContactKind, HowGiven, Person, Purpose
 from baraza.common.jobs import enqueue
 from baraza.dialogue.audiences.leaving import way_out
 from baraza.dialogue.audiences.mailings import mailed
@@ -20,6 +21,7 @@ from baraza.dialogue.audiences.models import Addressee, Audience, Mailing
 from baraza.dialogue.audiences.queries import size_of
 from baraza.dialogue.audiences.question import Question
 from baraza.dialogue.audiences.rules import MAY_LEAVE
+from baraza.dialogue.audiences.signals import mailing_stopped
 from baraza.dialogue.audiences.wording import fields_for, shared, without_value
 from baraza.dialogue.letters.models import Letter
 
@@ -84,27 +86,66 @@ def write_to(*, audience: Audience, letter: Letter, by: User, site: str, now: da
     is to leave. `site` is the office's own address. Raises NeedsApproval, NotByMail, NoSubject,
     FieldsWithoutValue, NobodyReached.
     """
+    question = Question.of(audience.question)
+    return _begin(
+        Mailing(
+            name=audience.name, audience=audience, letter=letter, texts=words_of(letter=letter)
+        ),
+        question=question,
+        people=None,
+        by=by,
+        site=site,
+        now=now,
+    )
+
+
+@transaction.atomic
+def write_to_these(
+    *,
+    people: QuerySet[Person],
+    name: str,
+    texts: Mapping[str, Mapping[str, str]],
+    purpose: Purpose,
+    by: User,
+    site: str,
+    now: datetime,
+) -> Mailing:
+    """As `write_to`, to people chosen otherwise who agreed to `purpose`, in words that stand in
+    no library: language → {"subject": …, "body": …}.
+
+    Raises NeedsApproval, NoSubject, FieldsWithoutValue, NobodyReached.
+    """
+    return _begin(
+        Mailing(name=name[:100], texts={code: dict(text) for code, text in texts.items()}),
+        question=Question(purpose=purpose.value),
+        people=people,
+        by=by,
+        site=site,
+        now=now,
+    )
+
+
+def _begin(
+    mailing: Mailing,
+    *,
+    question: Question,
+    people: QuerySet[Person] | None,
+    by: User,
+    site: str,
+    now: datetime,
+) -> Mailing:
     if needs_approval(user=by):
         raise NeedsApproval
-    question = Question.of(audience.question)
     if question.way != ContactKind.EMAIL:
         raise NotByMail
-    texts = words_of(letter=letter)
-    check_words(texts=texts)
-    size = size_of(question=question, user=by, now=now)
-    mailing = Mailing.objects.create(
-        name=audience.name,
-        audience=audience,
-        letter=letter,
-        texts=texts,
-        purpose=question.purpose,
-        left_out={reason.value: count for reason, count in size.left_out.items()},
-        site=site[:300],
-        by=by,
-        begun_at=now,
-        leaves_at=now + TIME_TO_TAKE_BACK,
-    )
-    chosen = mailed(question=question, languages=list(texts), user=by, now=now)
+    check_words(texts=mailing.texts)
+    asked = {"question": question, "user": by, "now": now, "people": people}
+    mailing.purpose = question.purpose
+    mailing.left_out = {reason.value: count for reason, count in size_of(**asked).left_out.items()}
+    mailing.site, mailing.by = site[:300], by
+    mailing.begun_at, mailing.leaves_at = now, now + TIME_TO_TAKE_BACK
+    mailing.save()
+    chosen = mailed(languages=list(mailing.texts), **asked)
     sql, values = (
         chosen.order_by("pk").values_list("pk", "reached_at", "said").query.sql_with_params()
     )
@@ -144,6 +185,7 @@ def stop_mailing(*, mailing: Mailing, by: User, now: datetime) -> int:
     rows = locked.addressees
     kept = rows.filter(outgoing__isnull=True).count()
     kept += cancel_many(items=rows.filter(outgoing__isnull=False).values("outgoing"), now=now)
+    mailing_stopped.send(sender=Mailing, mailing=locked)
     record(actor=by, act="mailing_stopped", obj=locked, now=now, count=kept)
     return kept
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Organisation, Person
 from baraza.base.places.models import Area
+from baraza.dialogue.audiences.models import Mailing
 from baraza.engagement.casework.models.kinds import CaseKind, OfferedQuerySet, Translated
 
 
@@ -133,6 +134,10 @@ class ProgrammeNotice(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="notices")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # The letter to many it was told in.
+    mailing = models.ForeignKey(
+        Mailing, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     told_at = models.DateTimeField()
     told_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
