@@ -1,15 +1,10 @@
-"""What a thread with an agency must know of the case it is for: asked from above.
+"""Who may speak in a thread with an agency: known to the package above that asks agencies.
 
-A package above registers itself in `ready()`; without one nobody is known.
+It registers a function in `ready()`; without one nobody is known.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
-
-from baraza.base.accounts.models import User
-from baraza.dialogue.conversations.models import Approval, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +23,17 @@ class Correspondent:
         return address in self.addresses or address.rpartition("@")[2] in self.domains
 
 
-class Asking(Protocol):
-    """The package that asks agencies."""
+# Ids of threads → who may speak in each; a constant number of queries.
+Known = Callable[[Collection[int]], Mapping[int, Correspondent]]
 
-    def correspondents(self, conversations: Collection[int]) -> Mapping[int, Correspondent]:
-        """Thread id → who may speak there; a constant number of queries."""
-
-    def send_approved(self, approval: Approval, *, author: User, now: datetime) -> Message:
-        """The approved letter leaves, as its author wrote it."""
-
-    def tell_author(self, approval: Approval, *, by: User, now: datetime) -> None:
-        """Its author hears that somebody has read it."""
+_known: list[Known] = []
 
 
-_asking: list[Asking] = []
-
-
-def register_asking(asking: Asking) -> None:
-    """Make known who asks agencies; the last one counts."""
-    _asking[:] = [asking]
-
-
-def asking() -> Asking | None:
-    """Who asks agencies here."""
-    return _asking[0] if _asking else None
+def register_correspondents(known: Known) -> None:
+    """Make known who knows them; the last one counts."""
+    _known[:] = [known]
 
 
 def correspondents(*, conversations: Collection[int]) -> Mapping[int, Correspondent]:
-    """Thread id → who may speak there."""
-    return _asking[0].correspondents(conversations) if _asking else {}
+    """Thread id → who may speak in it."""
+    return _known[0](conversations) if _known else {}

@@ -1,8 +1,10 @@
 """Put an exact text before somebody who may approve it; what is approved leaves by itself."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext_noop
 
 from baraza.base.accounts.actions.notifications import notify
@@ -45,6 +47,14 @@ class OwnWords(Exception):
 
 class WithoutRemark(ValueError):
     """Whoever sends a text back says what should be different."""
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """How a text leaves that answers no constituent, and what it is about."""
+
+    send: Callable[[Approval, User, datetime], Message]
+    about: models.Model
 
 
 @transaction.atomic
@@ -100,8 +110,9 @@ def _approvers(conversation: Conversation) -> list[User]:
 
 
 @transaction.atomic
-def grant(*, approval: Approval, by: User, now: datetime) -> Message:
-    """Approve the text: it leaves ten seconds from now, under its author's name.
+def grant(*, approval: Approval, by: User, now: datetime, way: WayOut | None = None) -> Message:
+    """Approve the text: it leaves ten seconds from now, under its author's name. `way` where it
+    answers no constituent.
 
     Raises AlreadyDecided (also where its author changed it meanwhile), OwnWords, NobodyToAnswer.
     """
@@ -111,30 +122,38 @@ def grant(*, approval: Approval, by: User, now: datetime) -> Message:
     author = approval.author or by
     approval.state = ApprovalState.GRANTED
     approval.decided_by, approval.decided_at = by, now
-    message = send(
+    message = (way.send if way else _answer)(approval, author, now)
+    approval.message = message
+    approval.save(update_fields=["state", "decided_by", "decided_at", "message"])
+    _tell_author(approval, by=by, now=now, way=way)
+    record(actor=by, act="approved", obj=way.about if way else approval.conversation, now=now)
+    return message
+
+
+def _answer(approval: Approval, author: User, now: datetime) -> Message:
+    return send(
         conversation=approval.conversation,
         author=author,
         words=Words(text=approval.text, subject=approval.subject, letter_text=approval.letter_text),
         approval=approval,
         now=now,
     )
-    approval.message = message
-    approval.save(update_fields=["state", "decided_by", "decided_at", "message"])
-    _tell_author(approval, by=by, now=now)
-    record(actor=by, act="approved", obj=approval.conversation, now=now)
-    return message
 
 
 @transaction.atomic
-def send_back(*, approval: Approval, by: User, remark: str, now: datetime) -> Approval:
+def send_back(
+    *, approval: Approval, by: User, remark: str, now: datetime, way: WayOut | None = None
+) -> Approval:
     """It does not leave like this; its author reads why. Raises AlreadyDecided, WithoutRemark."""
     remark = clean_text(remark).strip()
     if not remark:
         raise WithoutRemark
     approval = _waiting(approval)
     _decide(approval, ApprovalState.REFUSED, by=by, now=now, remark=remark)
-    _tell_author(approval, by=by, now=now)
-    record(actor=by, act="approval_refused", obj=approval.conversation, now=now)
+    _tell_author(approval, by=by, now=now, way=way)
+    record(
+        actor=by, act="approval_refused", obj=way.about if way else approval.conversation, now=now
+    )
     return approval
 
 
@@ -177,12 +196,12 @@ def _waiting(approval: Approval) -> Approval:
     return locked
 
 
-def _tell_author(approval: Approval, *, by: User, now: datetime) -> None:
+def _tell_author(approval: Approval, *, by: User, now: datetime, way: WayOut | None) -> None:
     if approval.author is not None:
         notify(
             kind=NotificationKind.APPROVAL_DECIDED,
             to=[approval.author],
-            about=approval.conversation,
+            about=way.about if way else approval.conversation,
             by=by,
             now=now,
         )

@@ -33,19 +33,20 @@ def answer_on_paper(
     address: str,
     now: datetime,
     is_large_print: bool = False,
+    beside_draft: bool = False,
 ) -> Message:
     """The answer goes to the printer; until it is printed it can be taken back.
+
+    `beside_draft`: what the author is writing besides stays theirs, with its files.
 
     Raises NoAddress, FilesStayBehind, and what `reply` raises, but for NobodyToAnswer.
     """
     ready = make_ready(conversation=conversation, author=author, words=words)
-    if DraftFile.objects.filter(draft__conversation=conversation, draft__author=author).exists():
+    enclosed = DraftFile.objects.filter(draft__conversation=conversation, draft__author=author)
+    if not beside_draft and enclosed.exists():
         raise FilesStayBehind
-    lines = [line.strip() for line in clean_text(address)[:LONGEST_ADDRESS].splitlines()]
-    lines = [line for line in lines if line][:MOST_LINES]
-    if len(lines) < 2:
-        raise NoAddress
-    message = write_down(ready=ready, now=now, channel=Channel.LETTER)
+    lines = address_lines(address)
+    message = write_down(ready=ready, now=now, channel=Channel.LETTER, keeps_draft=beside_draft)
     PaperLetter.objects.create(
         message=message, address="\n".join(lines), is_large_print=is_large_print
     )
@@ -57,6 +58,15 @@ def answer_on_paper(
         detail={"message": message.pk},
     )
     return message
+
+
+def address_lines(address: str) -> list[str]:
+    """What stands in the window of an envelope. Raises NoAddress."""
+    lines = [line.strip() for line in clean_text(address)[:LONGEST_ADDRESS].splitlines()]
+    lines = [line for line in lines if line][:MOST_LINES]
+    if len(lines) < 2:
+        raise NoAddress
+    return lines
 
 
 @transaction.atomic

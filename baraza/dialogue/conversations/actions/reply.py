@@ -34,6 +34,7 @@ from baraza.dialogue.conversations.models import (
     Approval,
     ApprovalState,
     Conversation,
+    ConversationKind,
     ConversationState,
     Draft,
     DraftFile,
@@ -244,7 +245,8 @@ def withdraw(*, message: Message, conversation: Conversation, now: datetime) -> 
     if last is not None:
         conversation.last_message_at = last.happened_at
         conversation.excerpt = excerpt_of(last.said)
-    if conversation.state == ConversationState.CLOSED:
+    is_with_agency = conversation.kind == ConversationKind.AGENCY
+    if conversation.state == ConversationState.CLOSED and not is_with_agency:
         # Whether it is still answered, by an earlier letter, is settled now.
         conversation.state = ConversationState.ANSWERED
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt", "state"])
