@@ -218,13 +218,14 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
     if letters:
         suggest_topics(conversations=filing.touched(), now=now)
     set_duty(conversations=filing.touched(), now=now, office=office)
-    if joined := filing.joined():
-        letters_came.send(sender=Message, conversations=joined, now=now)
 
     for (state, kind, reason), ids in results.items():
         mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)
     if here.has_circles:
         keep_confidential(raws=raws, readings=readings)
+    if joined := filing.joined():
+        # Last: whoever hears of it may write into the trail.
+        letters_came.send(sender=Message, conversations=joined, now=now)
     counts: Counter[str] = Counter()
     for (state, _, _), ids in results.items():
         counts[state] += len(ids)
