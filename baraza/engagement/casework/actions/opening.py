@@ -172,7 +172,7 @@ def _input_of(case: Case, conversation: Conversation | None, now: datetime) -> I
     """What was said: the last letter's own input, or one that is recorded now."""
     if conversation is not None:
         letter = (
-            conversation.messages.filter(direction=Direction.IN, input__isnull=False)
+            conversation.messages.filter(direction=Direction.INCOMING, input__isnull=False)
             .select_related("input")
             .order_by("-happened_at", "-pk")
             .first()
