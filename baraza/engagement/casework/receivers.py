@@ -26,6 +26,7 @@ declare_to_organisations(
     Reference("casework.Agency", "organisation"),
     Reference("casework.Programme", "organisation"),
     Reference("casework.Pattern", "organisation"),
+    Reference("casework.PatternSuggestion", "organisation"),
 )
 
 

@@ -44,6 +44,7 @@ from baraza.engagement.casework.models.patterns import (
     Pattern,
     PatternPaper,
     PatternState,
+    PatternSuggestion,
     RejectedLikeness,
 )
 from baraza.engagement.casework.models.work import (
@@ -97,6 +98,7 @@ __all__ = [
     "Pattern",
     "PatternPaper",
     "PatternState",
+    "PatternSuggestion",
     "Programme",
     "ProgrammeNotice",
     "Proof",

@@ -1,5 +1,6 @@
 """Many cases with one cause, what was made of them, and what the office learnt (L7, O4)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -38,12 +39,42 @@ class Pattern(models.Model):
     solved_at = models.DateTimeField(null=True, blank=True)
     # What changed, as those concerned are told.
     solution = models.TextField(_("what changed"), blank=True)
+    # Language → how those concerned are told it in theirs.
+    told_words = models.JSONField(default=dict, blank=True)
+    solved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
         return self.name
+
+
+class PatternSuggestion(models.Model):
+    """Cases that look as if they had one cause; found at night, gathered or dismissed by staff."""
+
+    kind = models.ForeignKey(CaseKind, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    # Stems that many of them share; none where they are alike by facts alone.
+    stems = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    # Ids of the cases: nobody is shown or told the number of those they may not see.
+    case_ids = ArrayField(models.BigIntegerField())
+    found_at = models.DateTimeField()
+    # Never suggested again, nor is a group made mostly of the same cases.
+    dismissed_at = models.DateTimeField(null=True, blank=True)
+    dismissed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-found_at", "-pk"]
 
 
 class PaperKind(models.TextChoices):
@@ -117,6 +148,8 @@ class Lesson(models.Model):
     text = models.TextField(_("what we learnt"))
     # Field of the kind that was changed by it ("script", "help"), with the words before and after.
     changed_field = models.CharField(max_length=20, blank=True)
+    # Of which language's words; empty: of the office's own.
+    language = models.CharField(max_length=10, blank=True)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     # Said to constituents on the website, too.
@@ -126,6 +159,7 @@ class Lesson(models.Model):
     )
     made_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-made_at", "-pk"]

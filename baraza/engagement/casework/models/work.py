@@ -9,6 +9,7 @@ from baraza.base.people.models import Organisation
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.engagement.casework.models.agencies import Programme
 from baraza.engagement.casework.models.cases import Case, OfCaseQuerySet
+from baraza.engagement.casework.models.patterns import Pattern
 
 
 class WayForward(models.TextChoices):
@@ -151,12 +152,19 @@ class CaseUpdate(models.Model):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     given_at = models.DateTimeField()
+    # That the cause behind their case is mended; everybody hears it once.
+    pattern = models.ForeignKey(
+        Pattern, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given_at", "-pk"]
         indexes = [models.Index(fields=["case", "-given_at"], name="casework_updates")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "pattern"], name="casework_solved_told_once"),
+        ]
 
 
 class Feedback(models.Model):
