@@ -27,6 +27,7 @@ from baraza.dialogue.conversations.actions.suggesting import learn
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.letters.actions import save_letter
 from baraza.dialogue.letters.models import Purpose
+from baraza.flows.demo.cases import make_cases
 from baraza.flows.demo.content import OfficeContent, load_office, office_slugs, seeded
 from baraza.flows.demo.duty import give_work, set_up_duty
 from baraza.flows.demo.mail import DemoItem, demo_mail
@@ -67,6 +68,7 @@ def fill_demo(*, password: str) -> str:
             give_work(by_email=DEMO_STAFF, now=now)
             find_the_voice(content, topics, now)
             _settle(content, now)
+            make_cases(content, now)
     return DEMO_STAFF
 
 
