@@ -23,6 +23,7 @@ from baraza.base.people.names import (
     skeleton,
 )
 from baraza.base.people.phones import normal_phone
+from baraza.common.folding import sort_key
 
 MOST_WORDS = 8
 LONGEST_WORD = 60
@@ -168,6 +169,20 @@ def people_listed(
         people = people.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=number))
     fetched = ["contact_points", "groups"] if with_groups else ["contact_points"]
     return list(people.order_by("sort_key", "pk").prefetch_related(*fetched)[:limit])
+
+
+def people_called(*, words: str, limit: int) -> list[Person]:
+    """For a glance: those whose name begins so, then others found by the words, by name."""
+    beginning = sort_key(words.replace("\0", " ").strip())
+    if not beginning or _contact_search(words):
+        return people_listed(words=words, limit=limit)
+    named = Person.objects.current().filter(sort_key__startswith=beginning)
+    first = list(named.order_by("sort_key", "pk").prefetch_related("contact_points")[:limit])
+    if len(first) == limit:
+        return first
+    known = {person.pk for person in first}
+    others = people_listed(words=words, limit=limit + len(first))
+    return [*first, *(person for person in others if person.pk not in known)][:limit]
 
 
 def people_count(

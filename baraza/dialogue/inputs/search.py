@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from baraza.base.channels.email.decode import clean_text
 from baraza.common.folding import fold
@@ -61,6 +62,7 @@ def _raw_query(words: str) -> str:
     ][:MOST_WORDS]
     if not found:
         return ""
+    found[-1] = _without_short_end(found[-1])
     # Quoted, a word is taken apart as those of the text are: an address stays one.
     last = f"{found[-1]}:*"
     if len(found) > 1 and len(found[-1]) < SHORTEST_BEGINNING + len("''"):
@@ -73,6 +75,14 @@ def _raw_query(words: str) -> str:
     return " & ".join([*found[:-1], last])
 
 
+def _without_short_end(quoted: str) -> str:
+    """An address half typed ends in a letter or two that half the words there are begin with."""
+    *inner, end = _INSIDE_WORDS.finditer(quoted)
+    if not inner or len(end[0]) >= SHORTEST_BEGINNING or end[0].isdecimal():
+        return quoted
+    return f"{quoted[: inner[-1].end()]}'"
+
+
 def _configs(languages: Sequence[str]) -> list[str]:
     """PostgreSQL's names for them, the one without endings first."""
     named = [STEMMERS.get(language, "simple") for language in languages]
@@ -81,6 +91,8 @@ def _configs(languages: Sequence[str]) -> list[str]:
 
 # So many of the newest rows are looked at one by one, which takes a few milliseconds.
 LOOKED_THROUGH = 2_000
+# Of a word met so often there, the index would find more rows than are met on the way back.
+MET_AGAIN = 4
 # What is rarer is found by the index; of so many it finds, those are kept that may be seen.
 RARE = 500
 Hit = tuple[int, datetime]
@@ -96,24 +108,35 @@ def newest_matching(
 ) -> list[Hit]:
     """Id and moment of the newest of `rows` that hold the words, none as old as `after`.
 
-    A common word is met at once among the newest rows; asking the index for all it ever occurred
-    in would take long. What is not met there is rare, and the index finds it at once.
+    A common word is met among the newest rows; asking the index for all it ever occurred in would
+    take long. What is hardly met there is rare, and the index finds it at once.
     """
     rows = rows.order_by(f"-{moment}").values_list("pk", moment)
     every = rows.model.objects.order_by(f"-{moment}")
-    edge = every.values_list(moment, flat=True)[LOOKED_THROUGH : LOOKED_THROUGH + 1].first()
-    begins = max(filter(None, (edge, after)), default=None)
-    newest = rows.filter(search=query)
-    if begins:
-        newest = newest.filter(**{f"{moment}__gt": begins})
-    found = list(newest[:limit])
-    if len(found) == limit or begins == after:
-        return found
+    looked_through = LOOKED_THROUGH
+    while True:
+        edge = every.values_list(moment, flat=True)[looked_through : looked_through + 1].first()
+        begins = max(filter(None, (edge, after)), default=None)
+        newest = rows.filter(search=query)
+        if begins:
+            newest = newest.filter(**{f"{moment}__gt": begins})
+        found = list(newest[:limit])
+        if len(found) == limit or begins == after:
+            return found
+        if len(found) < MET_AGAIN or looked_through > LOOKED_THROUGH:
+            break
+        # As far back as there should be enough of it, and half as far again.
+        looked_through = LOOKED_THROUGH * limit * 3 // (len(found) * 2)
     holding = every.filter(search=query)
     if after:
         holding = holding.filter(**{f"{moment}__gt": after})
     rare = _by_index(holding, RARE)
-    return list(rows.filter(pk__in=rare)[:limit]) if rare else []
+    return list(rows.filter(pk__in=_named(rare))[:limit]) if rare else []
+
+
+def _named(ids: Sequence[int]) -> RawSQL:
+    """One value, however many there are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def holding_rarely(*, rows: QuerySet, query: SearchQuery, most: int = RARE * 4) -> list[int] | None:
@@ -121,26 +144,27 @@ def holding_rarely(*, rows: QuerySet, query: SearchQuery, most: int = RARE * 4) 
     found = _by_index(rows.model.objects.filter(search=query).order_by(), most + 1)
     if len(found) > most:
         return None
-    return list(rows.filter(pk__in=found).values_list("pk", flat=True)) if found else []
+    return list(rows.filter(pk__in=_named(found)).values_list("pk", flat=True)) if found else []
+
+
+# The planner cannot know that the words are rare, and might read every row by date. In one go:
+# what is set ends with it, also where no transaction is open.
+_BY_INDEX = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true);
+{};
+SELECT set_config('enable_seqscan', 'on', true), set_config('enable_indexscan', 'on', true)
+"""
 
 
 def _by_index(rows: QuerySet, most: int) -> list[int]:
-    with transaction.atomic():
-        _only_by_bitmap(True)
-        found = list(rows.values_list("pk", flat=True)[:most])
-        _only_by_bitmap(False)
-    return found
-
-
-def _only_by_bitmap(is_so: bool) -> None:
-    """The planner cannot know that the words are rare, and might read every row by date."""
-    value = "off" if is_so else "on"
+    statement, values = rows.values_list("pk", flat=True)[:most].query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('enable_seqscan', %s, true), set_config('enable_indexscan', %s,"
-            " true)",
-            [value, value],
-        )
+        cursor.execute(_BY_INDEX.format(statement), values)
+        cursor.nextset()
+        found = [number for (number,) in cursor.fetchall()]
+        while cursor.nextset():
+            pass
+    return found
 
 
 @dataclass(frozen=True, slots=True)

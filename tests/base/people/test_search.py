@@ -8,7 +8,7 @@ from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.base.people.held import erase
 from baraza.base.people.models import Person
-from baraza.base.people.search import people_count, people_listed, people_matching
+from baraza.base.people.search import people_called, people_count, people_listed, people_matching
 from tests.base.people.conftest import NewPerson
 from tests.people import ADDED
 
@@ -53,6 +53,19 @@ def test_a_number_is_found_as_people_dial_it(
     new_person("Ruth Achieng", phone="+254700000123")
     new_person("Otis Barasa", phone="+447700900123")
     assert _found(words) == ["Ruth Achieng"]
+
+
+def test_at_a_glance_those_whose_name_begins_so_come_first(new_person: NewPerson) -> None:
+    for name in ("Amani Zawadi", "Baraka Zawadi", "Zawadi Achieng", "Zawadi Okello"):
+        new_person(name)
+
+    def called(words: str, limit: int) -> list[str]:
+        return [person.name for person in people_called(words=words, limit=limit)]
+
+    assert called("zawa", 3) == ["Zawadi Achieng", "Zawadi Okello", "Amani Zawadi"]
+    assert called("zawadi", 1) == ["Zawadi Achieng"]
+    assert called("baraka", 3) == ["Baraka Zawadi"]
+    assert called("nobody", 3) == []
 
 
 def test_nobody_erased_is_found(new_person: NewPerson) -> None:

@@ -184,6 +184,28 @@ def test_common_words_come_from_the_newest_and_rare_ones_from_all(
     assert newest("nowhere") == []
 
 
+def test_a_word_met_now_and_then_is_met_again_further_back(
+    office: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baraza.dialogue.inputs.search.LOOKED_THROUGH", 9)
+    monkeypatch.setattr("baraza.dialogue.inputs.search.MET_AGAIN", 2)
+    monkeypatch.setattr("baraza.dialogue.inputs.search.RARE", 0)
+    record_inputs(
+        said=[
+            Said(
+                received_at=now + timedelta(hours=hour),
+                channel=Channel.FORM,
+                text="a well" if hour % 4 == 0 else "a road",
+            )
+            for hour in range(40)
+        ]
+    )
+    query = search_query(words="well", languages=["en"])
+    assert query is not None
+    hits = newest_matching(rows=Input.objects.all(), moment="received_at", query=query, limit=4)
+    assert [round((at - now).total_seconds() / 3600) for _, at in hits] == [36, 32, 28, 24]
+
+
 def test_rare_words_are_named_and_common_ones_are_not(office: Office, now: datetime) -> None:
     record_inputs(
         said=[Said(received_at=now, channel=Channel.FORM, text="water") for _ in range(4)]
@@ -202,3 +224,11 @@ def test_beside_other_words_a_letter_or_two_wait_for_the_third(
     assert finds("market xyz") == 0
     assert finds("plot 1") == 0, "a number is whole"
     assert finds("plot 12") == 1
+
+
+def test_an_address_half_typed_is_found_by_what_is_whole_of_it(say: Callable[..., Input]) -> None:
+    say("Write to wambui.k@post.example about it")
+    assert finds("wambui.k@p") == 1
+    assert finds("wambui.k@x") == 1, "still waiting"
+    assert finds("wambui.k@post.example") == 1
+    assert finds("wambui.k@xyz") == 0

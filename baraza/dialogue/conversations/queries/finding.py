@@ -55,7 +55,7 @@ class _Place:
 
 def find_letters(*, user: User, words: str, limit: int) -> list[FoundLetter]:
     """Conversations this person may see, the newest first, by what was written to the office, by
-    the office, and among staff. At most 25 statements, however much there is.
+    the office, and among staff. At most 18 statements, however much there is.
     """
     languages = profile().languages
     query = search_query(words=words, languages=languages)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, permissions_of
 from baraza.base.office.queries import profile
-from baraza.base.people.search import organisations_listed, people_listed
+from baraza.base.people.search import organisations_listed, people_called
 from baraza.base.places.queries import areas_called
 from baraza.dialogue.conversations.queries.finding import (
     FoundLetter,
@@ -96,7 +96,7 @@ def _days(user: User, words: str) -> Group | None:
 
 
 def _people(user: User, words: str) -> Group | None:
-    found = people_listed(words=words, limit=OTHERS_SHOWN + 1)
+    found = people_called(words=words, limit=OTHERS_SHOWN + 1)
     if not found:
         return None
     return Group(
