@@ -73,7 +73,7 @@ def _files(
 def draft_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A file that is to go with an answer; it was looked at when it was kept."""
     file = draft_file_for(user=request.user, public_id=public_id)
-    return _shown(bytes(file.content), name=file.name, keep="keep" in request.GET)
+    return shown(bytes(file.content), name=file.name, keep="keep" in request.GET)
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
@@ -81,7 +81,7 @@ def draft_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def sent_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A file that went with an answer of ours."""
     file: OutgoingFile = sent_file_for(user=request.user, public_id=public_id)
-    return _shown(bytes(file.content), name=file.name, keep="keep" in request.GET)
+    return shown(bytes(file.content), name=file.name, keep="keep" in request.GET)
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
@@ -96,10 +96,10 @@ def in_place(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if kind_of(BytesIO(content)) not in SEEN_IN_PLACE:
         raise Http404
     note_file_read(attachment=attached, by=request.user, now=timezone.now())
-    return _shown(content, name=attached.filename)
+    return shown(content, name=attached.filename)
 
 
-def _shown(content: bytes, *, name: str, keep: bool = False) -> HttpResponse:
+def shown(content: bytes, *, name: str, keep: bool = False) -> HttpResponse:
     """To be looked at where a browser does no more than draw it, else to be kept."""
     kind = kind_of(BytesIO(content))
     keep = keep or kind not in SEEN_IN_PLACE
