@@ -1,4 +1,4 @@
-"""How much one sender, and everybody together, may send through the form in an hour.
+"""How much one sender, and everybody together, may send through a form in an hour.
 
 Counted in the memory of the web process, under a keyed digest: nothing of a sender's network is
 stored, not even for an hour, as CACHES would do in the database. So each web process counts for
@@ -7,6 +7,7 @@ the second keeps a flood from burying an office.
 """
 
 import ipaddress
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
@@ -21,14 +22,23 @@ PER_OFFICE = 1_000
 counters = LocMemCache("contact form", {"TIMEOUT": AN_HOUR, "OPTIONS": {"MAX_ENTRIES": 100_000}})
 
 
-def is_too_much(request: HttpRequest) -> bool:
-    """Whether one more letter would be over a limit."""
-    return any(counters.get(key, 0) >= most for key, most in _limits(request))
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often something may be done in an hour by one sender, and by all of them."""
+
+    name: str
+    per_sender: int
+    per_office: int
 
 
-def count(request: HttpRequest) -> None:
-    """Remember, for an hour from the first, that a letter was sent."""
-    for key, _most in _limits(request):
+def is_too_much(request: HttpRequest, limit: Limit | None = None) -> bool:
+    """Whether one more letter, or one more of what the limit is for, would be over it."""
+    return any(counters.get(key, 0) >= most for key, most in _limits(request, limit))
+
+
+def count(request: HttpRequest, limit: Limit | None = None) -> None:
+    """Remember, for an hour from the first, that it was done."""
+    for key, _most in _limits(request, limit):
         if not counters.add(key, 1):
             try:
                 counters.incr(key)
@@ -36,10 +46,11 @@ def count(request: HttpRequest) -> None:
                 counters.add(key, 1)
 
 
-def _limits(request: HttpRequest) -> list[tuple[str, int]]:
-    office = connection.schema_name
-    sender = salted_hmac(f"contact:{office}", _network(request)).hexdigest()
-    return [(f"{office}:{sender}", PER_SENDER), (f"{office}:all", PER_OFFICE)]
+def _limits(request: HttpRequest, limit: Limit | None) -> list[tuple[str, int]]:
+    limit = limit or Limit("contact", PER_SENDER, PER_OFFICE)
+    place = f"{limit.name}:{connection.schema_name}"
+    sender = salted_hmac(place, _network(request)).hexdigest()
+    return [(f"{place}:{sender}", limit.per_sender), (f"{place}:all", limit.per_office)]
 
 
 def _network(request: HttpRequest) -> str:

@@ -1,4 +1,6 @@
-"""The mark a contact form carries from the moment it was shown.
+"""The marks that public pages carry instead of a cookie.
+
+A contact form has one from the moment it was shown.
 
 Django's own protection needs a cookie, and public pages set none. It also guards what a form has
 no need of here: nobody is signed in on a public page, so a form sent from elsewhere gains nothing
@@ -14,6 +16,10 @@ from django.db import connection
 
 # Long letters are written over a day or two.
 GOOD_FOR = timedelta(days=2)
+
+
+# How long somebody may be away from a page that says something of their case.
+OPEN_FOR = timedelta(minutes=90)
 
 
 class StaleForm(Exception):
@@ -33,5 +39,20 @@ def showing(token: str) -> str:
         raise StaleForm from error
 
 
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt=f"contact:{connection.schema_name}")
+def new_pass(purpose: str, number: int) -> str:
+    """What opens a form or a case, by its number, for a while: it stands in addresses and pages,
+    where a code that lasts must not.
+    """
+    return _signer(purpose).sign(str(number))
+
+
+def passed(purpose: str, token: str, *, good_for: timedelta = OPEN_FOR) -> int:
+    """The number it opens. Raises StaleForm."""
+    try:
+        return int(_signer(purpose).unsign(token, max_age=good_for))
+    except (BadSignature, ValueError) as error:
+        raise StaleForm from error
+
+
+def _signer(purpose: str = "contact") -> TimestampSigner:
+    return TimestampSigner(salt=f"{purpose}:{connection.schema_name}")

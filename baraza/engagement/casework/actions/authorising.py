@@ -132,10 +132,11 @@ def record_authorisation(
 
 @transaction.atomic
 def withdraw_authorisation(
-    *, authorisation: Authorisation, by: User, now: datetime, because: str = ""
+    *, authorisation: Authorisation, by: User | None, now: datetime, because: str = ""
 ) -> Withdrawn:
     """They no longer allow it: what may leave no longer is held back, and what waits for the
-    printer is its writer's draft again. Withdrawn twice, the first time counts.
+    printer is its writer's draft again. Withdrawn twice, the first time counts. Without `by` they
+    said so themselves, on the website.
     """
     case = locked(case_id=authorisation.case_id)
     authorisation = Authorisation.objects.select_for_update(of=("self",)).get(pk=authorisation.pk)
@@ -156,7 +157,9 @@ def withdraw_authorisation(
 
 
 @transaction.atomic
-def withdraw_asking_us(*, case_id: int, by: User, now: datetime, because: str = "") -> Withdrawn:
+def withdraw_asking_us(
+    *, case_id: int, by: User | None, now: datetime, because: str = ""
+) -> Withdrawn:
     """Where nothing was written down because asking us was enough: it no longer is."""
     case = locked(case_id=case_id)
     implied = Authorisation.objects.create(
@@ -201,7 +204,7 @@ def _kept(case: Case, file: GivenFile, *, by: User, now: datetime) -> CaseFile:
     )
 
 
-def _stop(case: Case, *, by: User, now: datetime) -> tuple[int, int]:
+def _stop(case: Case, *, by: User | None, now: datetime) -> tuple[int, int]:
     """Letters held back, and papers taken from the printer."""
     waiting = _letters(case, OutgoingState.WAITING)
     refused = may_leave([item.guard_subject for item in waiting])
@@ -223,7 +226,8 @@ def _stop(case: Case, *, by: User, now: datetime) -> tuple[int, int]:
     taken = 0
     for paper in papers:
         try:
-            take_back(message=paper.message, author=paper.message.written_by or by, now=now)
+            author = paper.message.written_by or by or case.assigned_to
+            take_back(message=paper.message, author=author, now=now)
         except TooLate:
             continue
         taken += 1
