@@ -86,6 +86,9 @@ def _line(kind: NotificationKind, count: int) -> str:
         Kind.ASSIGNED: ngettext(
             "%(count)d letter was given to you.", "%(count)d letters were given to you.", count
         ),
+        Kind.CASE: ngettext(
+            "%(count)d case was given to you.", "%(count)d cases were given to you.", count
+        ),
         Kind.MENTIONED: ngettext(
             "A colleague mentions you in a note.",
             "Colleagues mention you in %(count)d notes.",

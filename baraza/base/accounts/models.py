@@ -204,6 +204,7 @@ class NotificationKind(models.TextChoices):
     """What a member of staff is told of; the words are those of the choice how to hear of it."""
 
     ASSIGNED = "assigned", _("A letter is mine to answer")
+    CASE = "case", _("A case is mine to work on")
     MENTIONED = "mentioned", _("A colleague mentions me in a note")
     APPROVAL_ASKED = "approval_asked", _("A text waits for my approval")
     APPROVAL_DECIDED = "approval_decided", _("A text of mine was approved or sent back")

@@ -27,6 +27,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Who looked inside a circle is told by a mail of its own, always.
 USUAL_TIMING = {
     NotificationKind.ASSIGNED: MailTiming.MORNING,
+    NotificationKind.CASE: MailTiming.MORNING,
     NotificationKind.MENTIONED: MailTiming.AT_ONCE,
     NotificationKind.APPROVAL_ASKED: MailTiming.AT_ONCE,
     NotificationKind.APPROVAL_DECIDED: MailTiming.AT_ONCE,

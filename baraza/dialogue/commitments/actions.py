@@ -1,5 +1,6 @@
 """Make, keep, give up and hand over what was promised. Each act is undone by its opposite."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -32,10 +33,11 @@ def promise(
     now: datetime,
     person: Person | None = None,
     conversation: Conversation | None = None,
+    circle_id: int | None = None,
 ) -> Commitment:
     """Remember what the office said it would do, for whom and until when.
 
-    Where a conversation is named, its person is meant. Raises NothingPromised, OwnerLeft.
+    Where a conversation is named, its person is meant, and its circle. Raises NothingPromised, OwnerLeft.
     """
     commitment = Commitment.objects.create(
         words=_checked(words),
@@ -43,7 +45,7 @@ def promise(
         owner=_at_work(owner),
         person=person or (conversation.person if conversation else None),
         conversation=conversation,
-        circle_id=conversation.circle_id if conversation else None,
+        circle_id=conversation.circle_id if conversation else circle_id,
         made_by=by,
         made_at=now,
     )
@@ -102,6 +104,11 @@ def withdraw(*, commitment: Commitment, by: User) -> None:
 def hand_over(*, user: User, to: User | None) -> int:
     """Whatever somebody still owes becomes another's, or nobody's; returns how much."""
     return Commitment.objects.filter(owner=user, state=CommitmentState.OPEN).update(owner=to)
+
+
+def set_promises_circle(*, commitments: Collection[int], circle_id: int | None) -> None:
+    """Who may see what was promised (ids); None: all staff."""
+    Commitment.objects.filter(pk__in=commitments).update(circle=circle_id)
 
 
 def forget_person(*, person: Person, now: datetime) -> int:

@@ -79,11 +79,12 @@ class Team:
         self._here = [one for one in colleagues if one.pk not in stand_ins]
         self._loads = dict(loads)
 
-    def choose(self, letter: Letter) -> tuple[int, Assignment] | None:
-        """Whose it is now and why, counted among what they have; None where nobody may see it."""
+    def choose(self, letter: Letter, *, weight: int = 1) -> tuple[int, Assignment] | None:
+        """Whose it is now and why, counted among what they have as so much; None where nobody may
+        see it."""
         chosen = self._by_rule(letter) or self._by_topic(letter) or self._by_load(letter)
         if chosen:
-            self._loads[chosen[0]] = self._loads.get(chosen[0], 0) + 1
+            self._loads[chosen[0]] = self._loads.get(chosen[0], 0) + weight
         return chosen
 
     def _by_rule(self, letter: Letter) -> tuple[int, Assignment] | None:

@@ -9,7 +9,7 @@ from baraza.base.accounts.actions.notifications import notify
 from baraza.base.accounts.models import NotificationKind, User
 from baraza.base.audit.actions import record
 from baraza.base.channels.email.decode import clean_text
-from baraza.dialogue.conversations.models import Conversation, Note, Presence, SavedView
+from baraza.dialogue.conversations.models import Conversation, Note, Presence, SavedView, ViewRoom
 from baraza.dialogue.conversations.queries import readers_of
 from baraza.dialogue.inputs.search import search_vector
 
@@ -85,15 +85,22 @@ def remove_note(*, note: Note, by: User) -> None:
 
 
 @transaction.atomic
-def save_view(*, name: str, filters: dict[str, str], owner: User | None, by: User) -> SavedView:
-    """Keep a question to the inbox under a name, one's own or (no owner) the whole office's; the
+def save_view(
+    *,
+    name: str,
+    filters: dict[str, str],
+    owner: User | None,
+    by: User,
+    room: ViewRoom = ViewRoom.INBOX,
+) -> SavedView:
+    """Keep a question to a list under a name, one's own or (no owner) the whole office's; the
     same name again replaces it. Raises NoName.
     """
     name = " ".join(clean_text(name).split())[:LONGEST_NAME]
     if not name:
         raise NoName
     view, _ = SavedView.objects.update_or_create(
-        owner=owner, name=name, defaults={"filters": filters}
+        room=room, owner=owner, name=name, defaults={"filters": filters}
     )
     record(actor=by, act="view_kept", obj=view)
     return view

@@ -13,6 +13,7 @@ from baraza.dialogue.conversations.models.teamwork import (
     Note,
     Presence,
     SavedView,
+    ViewRoom,
 )
 from baraza.dialogue.conversations.models.threads import (
     ANOTHER_SENDER,
@@ -65,4 +66,5 @@ __all__ = [
     "SavedView",
     "ThreadMark",
     "TurnaroundTarget",
+    "ViewRoom",
 ]

@@ -47,14 +47,22 @@ class Presence(models.Model):
         ]
 
 
+class ViewRoom(models.TextChoices):
+    """Where a kept question is asked."""
+
+    INBOX = "inbox"
+    CASES = "cases"
+
+
 class SavedView(models.Model):
-    """A question to the inbox kept under a name; without an owner it is the whole office's."""
+    """A question to a list kept under a name; without an owner it is the whole office's."""
 
     name = models.CharField(max_length=80)
     owner = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
-    # The query of the inbox as its address says it, e.g. {"topic": "3", "mine": "1"}.
+    room = models.CharField(max_length=8, choices=ViewRoom.choices, default=ViewRoom.INBOX)
+    # The query of the list as its address says it, e.g. {"topic": "3", "mine": "1"}.
     filters = models.JSONField(default=dict)
     position = models.PositiveIntegerField(default=0)
 
@@ -62,7 +70,9 @@ class SavedView(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "name"], name="conversations_view_once", nulls_distinct=False
+                fields=["room", "owner", "name"],
+                name="conversations_view_once",
+                nulls_distinct=False,
             ),
         ]
 

@@ -14,6 +14,7 @@ from baraza.dialogue.conversations.models import (
     ConversationState,
     Note,
     SavedView,
+    ViewRoom,
 )
 
 
@@ -60,9 +61,9 @@ def note_for(*, user: User, note_id: int) -> Note:
     )
 
 
-def views_of(*, user: User) -> list[SavedView]:
+def views_of(*, user: User, room: ViewRoom = ViewRoom.INBOX) -> list[SavedView]:
     """The whole office's, then one's own."""
-    views = SavedView.objects.filter(Q(owner__isnull=True) | Q(owner=user))
+    views = SavedView.objects.filter(Q(owner__isnull=True) | Q(owner=user), room=room)
     return sorted(views, key=lambda view: view.owner_id is not None)
 
 

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from baraza.base.accounts.actions import notifications as acts
-from baraza.base.accounts.models import Notification, NotificationKind
+from baraza.base.accounts.models import Notification, NotificationKind, User
 from baraza.base.accounts.queries import notifications
 from baraza.dialogue.conversations.models import Conversation
+from baraza.engagement.casework.models import Case
 from baraza.web.desk.access import staff_only
 
 CONVERSATION = "conversations.conversation"
+CASE = "casework.case"
 JUST_READ = "just_read"
 Kind = NotificationKind
 
@@ -29,7 +31,7 @@ class Told:
     row: Notification
     words: str
     subject: str
-    # A letter they may still see.
+    # A letter or case they may still see.
     url: str
     # About several things, or something else: it is known once it is opened.
     leads: bool
@@ -42,12 +44,10 @@ def news(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("new", "")
     if only in Kind.values:
         rows = [row for row in rows if row.kind == only and row.read_at is None]
-    ids = [row.about_id for row in rows if row.about == CONVERSATION]
-    subjects = dict(
-        Conversation.objects.visible_to(request.user)
-        .filter(pk__in=ids)
-        .values_list("pk", "subject")
-    )
+    subjects = {
+        CONVERSATION: _names(Conversation, "subject", CONVERSATION, rows, request.user),
+        CASE: _names(Case, "title", CASE, rows, request.user),
+    }
     context = {
         "question": _("What is new for you?"),
         "told": [_told(row, subjects) for row in rows],
@@ -81,23 +81,35 @@ def unread(request: HttpRequest) -> HttpResponse:
     return redirect("desk:news")
 
 
-def _told(row: Notification, subjects: dict[int, str]) -> Told:
-    is_letter = row.about == CONVERSATION
+def _names(
+    model: type[Conversation | Case], field: str, about: str, rows: list[Notification], user: User
+) -> dict[int, str]:
+    """Of those they may see; no query where none are meant."""
+    ids = [row.about_id for row in rows if row.about == about]
+    found = model.objects.visible_to(user).filter(pk__in=ids) if ids else model.objects.none()
+    return dict(found.values_list("pk", field))
+
+
+def _told(row: Notification, subjects: dict[str, dict[int, str]]) -> Told:
+    known = subjects.get(row.about, {})
+    is_seen = row.about_id in known
     return Told(
         row=row,
         words=_words(row),
-        subject=subjects.get(row.about_id, "") or _("No subject")
-        if is_letter and row.about_id in subjects
-        else "",
+        subject=known[row.about_id] or _("No subject") if is_seen else "",
         # What may no longer be seen leads nowhere.
-        url=_way_of(row) if is_letter and row.about_id in subjects else "",
-        leads=not is_letter,
+        url=_way_of(row) if is_seen else "",
+        leads=row.about not in subjects,
     )
 
 
 def _way_of(row: Notification) -> str:
     if row.about == CONVERSATION:
         return reverse("desk:letter", args=[row.about_id]) + "?state=all"
+    if row.about == CASE:
+        return reverse("desk:case", args=[row.about_id])
+    if row.kind == Kind.CASE:
+        return reverse("desk:cases") + "?mine=1"
     if row.kind == Kind.ASSIGNED:
         return reverse("desk:inbox") + "?mine=1"
     return reverse("desk:circles" if row.kind == Kind.GLASS_BROKEN else "desk:today")
@@ -114,6 +126,8 @@ def _words(row: Notification) -> str:
             )
             % name
         )
+    if row.kind == Kind.CASE and row.count > 1:
+        return ngettext("%(count)d case is yours.", "%(count)d cases are yours.", row.count) % name
     if row.kind == Kind.DUE:
         return (
             ngettext(
@@ -125,6 +139,7 @@ def _words(row: Notification) -> str:
         )
     by_somebody = {
         Kind.ASSIGNED: _("%(name)s gave you a letter."),
+        Kind.CASE: _("%(name)s gave you a case."),
         Kind.MENTIONED: _("%(name)s mentions you in a note."),
         Kind.APPROVAL_ASKED: _("%(name)s asks whether this may leave."),
         Kind.APPROVAL_DECIDED: _("%(name)s has read your text."),
@@ -134,6 +149,7 @@ def _words(row: Notification) -> str:
         return by_somebody[Kind(row.kind)] % name
     return {
         Kind.ASSIGNED: _("A letter is yours to answer."),
+        Kind.CASE: _("A case is yours to work on."),
         Kind.MENTIONED: _("You are mentioned in a note."),
         Kind.APPROVAL_ASKED: _("A text waits for your approval."),
         Kind.APPROVAL_DECIDED: _("Your text was read."),

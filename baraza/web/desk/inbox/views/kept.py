@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission, may
 from baraza.dialogue.conversations.actions import teamwork
-from baraza.dialogue.conversations.models import SavedView
+from baraza.dialogue.conversations.models import SavedView, ViewRoom
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.inbox.filters import panel_context
 from baraza.web.desk.inbox.place import Place
@@ -53,7 +53,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     if may(request.user, Permission.MANAGE_SETUP):
         mine |= Q(owner__isnull=True)
     is_id = number.isascii() and number.isdecimal() and len(number) < 19
-    view = SavedView.objects.filter(mine).get(pk=number if is_id else 0)
+    view = SavedView.objects.filter(mine, room=ViewRoom.INBOX).get(pk=number if is_id else 0)
     place = Place.saying({name: str(value) for name, value in view.filters.items()})
     fields = {"name": view.name, "for_all": "" if view.owner_id else "1"}
     teamwork.remove_view(view=view, by=request.user)
