@@ -1,14 +1,12 @@
-"""What the file of a case is made of, each part with its template and what that needs.
+"""What the file of a case is made of.
 
-Whoever adds a part writes a function `(case, request) -> context` in a module of their own and
-names it here. None leaves the part out. Each asks the same number of queries however much it shows.
+Whoever adds a part makes a `Section` in a module of their own (importing it from `section`, not
+from here) and names it in the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -16,26 +14,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from baraza.engagement.casework.models import Case
-
-Context = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the file: `desk/cases/<template>`, found at `#<name>`.
-
-    In the template `case` is the case, `here` leads back to the list, and what `context` gave
-    stands beside them. Forms post with `hx-target="#open"` and are answered by `pages.case_pane`.
-    """
-
-    # Its anchor, and what the next step of a case leads to: "decision", "authorisation", …
-    name: str
-    label: str | Promise
-    template: str
-    context: Callable[[Case, HttpRequest], Context | None]
-    # In the column beside the file instead of in it.
-    is_beside: bool = False
-
+from baraza.web.desk.cases.section import Context, Section
 
 SECTIONS: list[Section] = []
 """In the order they are shown; those of the file stand above its timeline."""
