@@ -1,6 +1,6 @@
 """What is known of an organisation: its words, where it is reached, notes; two records made one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -244,3 +244,52 @@ def _fill_in(kept: Organisation, merged: Organisation) -> dict[str, list]:
 
 def _names(organisation: Organisation) -> Sequence[str]:
     return [organisation.name, *organisation.other_names]
+
+
+@transaction.atomic
+def add_organisations(
+    *, about: Sequence[About], by: User | None, now: datetime
+) -> list[Organisation]:
+    """Many at once, in their order; two queries. Names must not be empty."""
+    made = []
+    for one in about:
+        organisation = Organisation(
+            kind=one.kind,
+            language=one.language,
+            address=one.address,
+            website=one.website,
+            do_not_contact=one.do_not_contact,
+            other_names=[name.strip()[:200] for name in one.other_names if name.strip()],
+            added_at=now,
+        )
+        organisation.rename(one.name.strip())
+        made.append(organisation)
+    Organisation.objects.bulk_create(made)
+    if made:
+        ids = [organisation.pk for organisation in made]
+        record(
+            actor=by, act="added", obj=Organisation, now=now, count=len(made), detail={"ids": ids}
+        )
+    return made
+
+
+@transaction.atomic
+def remove_unused(*, organisations: Collection[int], by: User | None, now: datetime) -> set[int]:
+    """Take away those of these (ids) that nothing refers to; returns the others."""
+    used = set(
+        Organisation.objects.filter(merged_into__in=list(organisations)).values_list(
+            "merged_into", flat=True
+        )
+    )
+    for reference in references_to_organisations():
+        rows = reference.model._base_manager.filter(**{f"{reference.field}__in": organisations})
+        used |= set(rows.values_list(f"{reference.field}_id", flat=True))
+    merges = OrganisationMerge.objects.filter(kept__in=organisations)
+    used |= set(merges.values_list("kept", flat=True))
+    rows = Organisation.objects.filter(pk__in=set(organisations) - used, merged_into__isnull=True)
+    gone = list(rows.values_list("pk", flat=True))
+    rows.delete()
+    if gone:
+        detail = {"ids": gone}
+        record(actor=by, act="removed", obj=Organisation, now=now, count=len(gone), detail=detail)
+    return set(organisations) - set(gone)
