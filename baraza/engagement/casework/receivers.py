@@ -1,3 +1,6 @@
+from collections.abc import Collection
+from datetime import datetime
+
 from django.dispatch import receiver
 
 from baraza.base.agenda.models import Topic
@@ -6,7 +9,15 @@ from baraza.base.channels.rules import register_guard_of_many
 from baraza.base.people.references import Reference, declare, declare_to_organisations
 from baraza.dialogue.audiences.models import Mailing
 from baraza.dialogue.audiences.signals import mailing_stopped
+from baraza.dialogue.conversations.models import Message
+from baraza.dialogue.conversations.signals import (
+    answer_withdrawn,
+    answer_written,
+    letters_came,
+)
+from baraza.engagement.casework.actions.closing import reopen_answered
 from baraza.engagement.casework.actions.programmes import forget_untold
+from baraza.engagement.casework.actions.updating import forget_withdrawn, heard_from_us
 from baraza.engagement.casework.models import Case, CaseKind
 from baraza.engagement.casework.rules import AUTHORISED, may_leave
 
@@ -39,3 +50,18 @@ def move_topic(*, merged: Topic, kept: Topic, **_: object) -> None:
 @receiver(mailing_stopped)
 def tell_again_later(*, mailing: Mailing, **_: object) -> None:
     forget_untold(mailing=mailing)
+
+
+@receiver(letters_came)
+def open_again(*, conversations: Collection[int], now: datetime, **_: object) -> None:
+    reopen_answered(conversations=conversations, now=now)
+
+
+@receiver(answer_written)
+def wind_their_clock(*, message: Message, now: datetime, **_: object) -> None:
+    heard_from_us(message=message, now=now)
+
+
+@receiver(answer_withdrawn)
+def they_heard_nothing(*, message: Message, **_: object) -> None:
+    forget_withdrawn(message=message)
