@@ -141,3 +141,27 @@ class Forms(TypedDict):
     words: FormWords
     topics: list[str]
     forms: list[Form]
+
+
+class AuthorisationWords(TypedDict):
+    """What stands over the lines to be filled in, and at the foot of the page."""
+
+    name: str
+    place: str
+    signature: str
+    witness: str
+    foot: str
+
+
+class Authorisation(TypedDict):
+    """`authorisation.typ`: what somebody signs so that others may be asked for them."""
+
+    head: Head
+    code: Code
+    title: str
+    wording: str
+    # Whose signature it is to be, where that is known.
+    name: str
+    # The matter, whom it names, until when: what it is called, and what it is.
+    facts: list[list[str]]
+    words: AuthorisationWords

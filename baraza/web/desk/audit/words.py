@@ -110,6 +110,13 @@ ACTS: dict[str, str | Promise] = {
     "case_opened": _("opened a case"),
     "case_taken_back": _("took back that a case was opened"),
     "forms_printed": _("printed forms"),
+    "authorised": _("wrote down that somebody allows us to ask"),
+    "authorisation_withdrawn": _("wrote down that somebody no longer allows it"),
+    "authorisation_restored": _("wrote down that somebody allows it after all"),
+    "case_decided": _("decided how to go about a case"),
+    "decision_taken_back": _("took a decision back"),
+    "referral_asked": _("wrote down whether a referral helped"),
+    "stepped_back": _("gave a case away for a conflict of interest"),
 }
 KINDS: dict[str, str | Promise] = {
     "commitments.commitment": _("promise"),
@@ -133,6 +140,7 @@ KINDS: dict[str, str | Promise] = {
     "letters.signature": _("Signature"),
     "letters.toneguide": _("How we write"),
     "letters.talkingpoints": _("What we say on a topic"),
+    "casework.authorisationwording": _("Words that people sign"),
     "conversations.paperletter": _("Letter on paper"),
     "office.profile": _("The office"),
     "office.holiday": _("Holiday"),

@@ -14,9 +14,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from baraza.engagement.casework.models import Case
+from baraza.web.desk.cases.authorisation_section import AUTHORISATION
 from baraza.web.desk.cases.section import Context, Section
 
-SECTIONS: list[Section] = []
+SECTIONS: list[Section] = [
+    AUTHORISATION,
+]
 """In the order they are shown; those of the file stand above its timeline."""
 
 
