@@ -3,6 +3,8 @@ from datetime import datetime
 
 from django.dispatch import receiver
 
+from baraza.base.accounts.models import Circle, User
+from baraza.base.accounts.signals import circle_changed, staff_left
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.signals import topic_merged
 from baraza.base.channels.rules import register_guard_of_many
@@ -15,6 +17,7 @@ from baraza.dialogue.conversations.signals import (
     answer_written,
     letters_came,
 )
+from baraza.engagement.casework.actions.assigning import hand_over_cases, take_from_outsiders
 from baraza.engagement.casework.actions.closing import reopen_answered
 from baraza.engagement.casework.actions.programmes import forget_untold
 from baraza.engagement.casework.actions.updating import forget_withdrawn, heard_from_us
@@ -45,6 +48,17 @@ declare_to_organisations(
 def move_topic(*, merged: Topic, kept: Topic, **_: object) -> None:
     Case.objects.filter(topic=merged).update(topic=kept)
     CaseKind.objects.filter(topic=merged).update(topic=kept)
+
+
+@receiver(staff_left)
+def hand_over(*, user: User, to: User | None, now: datetime, **_: object) -> None:
+    """What was theirs is the successor's; without one it is nobody's, and Today says so."""
+    hand_over_cases(user=user, to=to, by=None, now=now)
+
+
+@receiver(circle_changed)
+def take_from_who_left(*, circle: Circle, **_: object) -> None:
+    take_from_outsiders(circle=circle)
 
 
 @receiver(mailing_stopped)

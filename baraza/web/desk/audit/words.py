@@ -94,6 +94,18 @@ ACTS: dict[str, str | Promise] = {
     "restored": _("brought back"),
     "erased": _("erased"),
     "exported_person": _("exported what is held on a person"),
+    "case_urgency": _("said how urgent it is"),
+    "case_stuck": _("said what stands in its way"),
+    "case_freed": _("said that nothing stands in its way any more"),
+    "case_step_added": _("added a step"),
+    "case_step_removed": _("took a step away"),
+    "case_step_done": _("took a step"),
+    "case_step_open": _("has a step still to take"),
+    "case_facts_changed": _("changed what it is about"),
+    "case_linked": _("tied two cases together"),
+    "case_unlinked": _("parted two cases"),
+    "case_letters_added": _("added letters to it"),
+    "case_letters_taken_out": _("took letters out of it"),
     "signed_in": _("signed in"),
     "signed_out": _("signed out"),
     "sign_in_failed": _("failed to sign in"),
@@ -119,6 +131,7 @@ ACTS: dict[str, str | Promise] = {
     "stepped_back": _("gave a case away for a conflict of interest"),
 }
 KINDS: dict[str, str | Promise] = {
+    "casework.case": _("Case"),
     "commitments.commitment": _("promise"),
     "conversations.conversation": _("Letter"),
     "conversations.savedview": _("Kept list"),
@@ -153,6 +166,7 @@ KINDS: dict[str, str | Promise] = {
 # Pages of one thing; whoever may not see it finds nothing there.
 PAGES = {
     "conversations.conversation": "desk:letter",
+    "casework.case": "desk:case",
     "people.person": "desk:person",
     "people.organisation": "desk:organisation",
     "audiences.mailing": "desk:mailing",
