@@ -83,6 +83,14 @@ def change_person(*, person: Person, details: Details, by: User | None) -> None:
 
 
 @transaction.atomic
+def note_birth_year(*, person: Person, year: int, by: User | None) -> None:
+    """When they were born, where nobody knew; what is known is not changed."""
+    if Person.objects.filter(pk=person.pk, birth_year__isnull=True).update(birth_year=year):
+        person.birth_year = year
+        record(actor=by, act="changed", obj=person)
+
+
+@transaction.atomic
 def add_contact_point(
     *, person: Person, kind: ContactKind, value: str, by: User | None
 ) -> ContactPoint:

@@ -4,6 +4,8 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +125,8 @@ class CaseField(Translated, models.Model):
         """What was answered as a reader of that language would say it."""
         if self.type == FieldType.YES_NO:
             return {"yes": gettext("Yes"), "no": gettext("No")}.get(answer, answer)
+        if self.type == FieldType.DATE and (day := parse_date(answer[:10])):
+            return date_format(day, "j F Y")
         return dict(self.choices_in(language)).get(answer, answer)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from baraza.base.accounts.models import User
+from baraza.base.accounts.models import Circle, User
 from baraza.base.channels.models import Channel
 from baraza.base.office_register.models import Office
 from baraza.base.people.actions.records import Details, add_person
@@ -22,16 +22,16 @@ Opener = Callable[..., Case]
 
 
 @pytest.fixture
-def amina(office: Office, user: User, now: datetime) -> Person:
+def amina(office: Office, staff: User, now: datetime) -> Person:
     return add_person(
-        details=Details(name="Amina Haddad", language="ar", birth_year=1951), by=user, now=now
+        details=Details(name="Amina Haddad", language="ar", birth_year=1951), by=staff, now=now
     )
 
 
 @pytest.fixture
-def opened(office: Office, user: User, now: datetime) -> Opener:
+def opened(office: Office, staff: User, now: datetime) -> Opener:
     def open_one(kind: str = "Pensions", **fields: object) -> Case:
-        usual = {"title": "", "channel": Channel.PHONE, "now": now, "by": user}
+        usual = {"title": "", "channel": Channel.PHONE, "now": now, "by": staff}
         return open_case(kind=CaseKind.objects.get(name=kind), **{**usual, **fields})
 
     return open_one
@@ -75,9 +75,8 @@ def test_letters_become_one_case(opened: Opener, office: Office, now: datetime) 
 
 
 def test_a_confidential_letter_makes_a_confidential_case(
-    opened: Opener, office: Office, user: User, now: datetime
+    opened: Opener, office: Office, staff: User, now: datetime
 ) -> None:
-    from baraza.base.accounts.models import Circle  # noqa: PLC0415 (only here)
 
     conversation = conversation_of_a_letter(now)
     circle = Circle.objects.create(name="Two of us")
@@ -136,9 +135,9 @@ def test_the_kind_says_what_to_do_and_the_policy_when_they_hear_from_us(
 
 
 def test_the_case_is_about_whom_it_is_asked_for(
-    opened: Opener, amina: Person, user: User, now: datetime
+    opened: Opener, amina: Person, staff: User, now: datetime
 ) -> None:
-    child = add_person(details=Details(name="Sami Haddad"), by=user, now=now)
+    child = add_person(details=Details(name="Sami Haddad"), by=staff, now=now)
 
     case = opened("School and study", person=child, asked_by=amina, behalf="parent", story="No bus")
 
@@ -146,7 +145,7 @@ def test_the_case_is_about_whom_it_is_asked_for(
     assert case.input.person == amina
 
 
-def test_files_are_kept_with_the_case(opened: Opener, user: User) -> None:
+def test_files_are_kept_with_the_case(opened: Opener, staff: User) -> None:
     case = opened(files=[EnteredFile("stamp.png", "image/png", b"picture")])
 
     kept = case.files.get()
@@ -154,5 +153,5 @@ def test_files_are_kept_with_the_case(opened: Opener, user: User) -> None:
         "stamp.png",
         b"picture",
         7,
-        user,
+        staff,
     )
