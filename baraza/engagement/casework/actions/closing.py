@@ -129,7 +129,7 @@ def close(
         obj=case,
         now=now,
         detail={
-            "outcome": case.outcome,
+            "outcome": Outcome(outcome),
             "inquiries": inquiries,
             "promises": promises,
             "update": told.pk if isinstance(told, CaseUpdate) else None,
@@ -200,7 +200,7 @@ def close_again(*, case: Case, by: User, now: datetime) -> Case:
         ]
     )  # fmt: skip
     touched(case, now)
-    record(actor=by, act=CLOSED, obj=case, now=now, detail={"outcome": case.outcome})
+    record(actor=by, act=CLOSED, obj=case, now=now, detail={"outcome": Outcome(case.outcome)})
     return case
 
 
