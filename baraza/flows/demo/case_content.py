@@ -7,9 +7,21 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from baraza.engagement.casework.actions.beginnings import standard_kinds
+from baraza.engagement.casework.models import CaseKind
 from baraza.flows.demo.content import OfficeContent, seeded
 
 _DATA = files(__package__) / "data"
+# Which of the standard kinds is meant.
+_KINDS = {
+    "pension": 0, "benefits": 1, "documents": 2, "health": 3, "housing": 4, "land": 5, "school": 6,
+    "utilities": 7, "roads": 8, "police": 9, "migration": 10, "work": 11, "other": 12,
+}  # fmt: skip
+
+
+def kind_of(key: str) -> CaseKind:
+    """The standard kind the files call so, whichever language the office has it in."""
+    return CaseKind.objects.get(name__in=standard_kinds()[_KINDS[key]]["name"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,6 @@ from baraza.engagement.casework.models import (
     AgencyContact,
     Authorisation,
     Case,
-    CaseKind,
     CaseNote,
     CaseState,
     CaseUpdate,
@@ -25,17 +24,10 @@ from baraza.engagement.casework.models import (
     Responsibility,
     Urgency,
 )
-from baraza.flows.demo.case_content import DemoCase, cases_of_pattern, load_cases
+from baraza.flows.demo.case_content import DemoCase, cases_of_pattern, kind_of, load_cases
 from baraza.flows.demo.content import OfficeContent
 
 CIRCLE = {"en": "Protection", "fr": "Protection"}
-# What a case of each key is called where the office has no kind of that key yet.
-KINDS = {
-    "pension": "Pension", "documents": "Documents", "health": "Health", "land": "Land and housing",
-    "school": "School", "utilities": "Water and electricity", "police": "Police",
-    "other": "Something else",
-}  # fmt: skip
-SENSITIVE = {"health", "police"}
 TOLD = {
     "en": "We have asked {agency} about your matter and tell you as soon as they answer.",
     "fr": "Nous avons interrogé {agency} et vous dirons sa réponse dès que nous l’aurons.",
@@ -90,17 +82,10 @@ def _agencies(content: OfficeContent, now: datetime) -> dict[str, Organisation]:
             confirmed_date=(now - timedelta(days=40)).date(),
         )
         Responsibility.objects.bulk_create(
-            Responsibility(agency=agency, kind=_kind(key)) for key in one.kinds
+            Responsibility(agency=agency, kind=kind_of(key)) for key in one.kinds
         )
         found[one.key] = organisation
     return found
-
-
-def _kind(key: str) -> CaseKind:
-    kind, _ = CaseKind.objects.get_or_create(
-        name=KINDS[key], defaults={"is_sensitive": key in SENSITIVE}
-    )
-    return kind
 
 
 def _opened(
@@ -116,7 +101,7 @@ def _opened(
     letter = Message.objects.filter(raw_item__external_id=f"{content.slug}/{case.letter}/0")
     conversation = Conversation.objects.filter(messages__in=letter).first() if case.letter else None
     return open_case(
-        kind=_kind(case.kind),
+        kind=kind_of(case.kind),
         title=case.title,
         channel=Channel(conversation.channel if conversation else case.channel),
         now=at,

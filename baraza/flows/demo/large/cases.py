@@ -10,13 +10,13 @@ from baraza.engagement.casework.models import (
     Authorisation,
     Case,
     CaseConversation,
-    CaseKind,
     CaseNote,
     CaseStep,
     CaseUpdate,
     Decision,
     Inquiry,
 )
+from baraza.flows.demo.case_content import kind_of
 from baraza.flows.demo.large.tables import MEMORY, bare, copy, insert, numbered_on, run
 
 MADE = [
@@ -29,19 +29,12 @@ MADE = [
     Authorisation,
     Inquiry,
 ]
-# What a topic's cases are called, and whether they are of a special category.
+# Of which kind a topic's cases are.
 KINDS = {
-    "pensions": ("Pension", False),
-    "documents": ("Documents", False),
-    "health": ("Health", True),
-    "land": ("Land and housing", False),
-    "schools": ("School", False),
-    "water": ("Water and electricity", False),
-    "safety": ("Police", False),
-    "roads": ("Road or public works", False),
-    "markets": ("Work and trade", False),
-    "parliament": ("Something else", False),
-}
+    "pensions": "pension", "documents": "documents", "health": "health", "land": "land",
+    "schools": "school", "water": "utilities", "safety": "police", "roads": "roads",
+    "markets": "work", "parliament": "other",
+}  # fmt: skip
 NOTES, INQUIRIES, STEPS, UPDATES = 5, 3, 3, 2
 AGENCIES = 40
 SECRET = json.dumps({"story": "Told in confidence.", "tried": "", "wanted": "To be heard."})
@@ -72,13 +65,10 @@ def make_cases(
 
 
 def _matters(topics: dict[str, int], now: datetime) -> None:
-    """A kind for each topic, and the bodies that are asked."""
+    """The kind of each topic, and the bodies that are asked."""
     rows = []
     for key, topic in topics.items():
-        name, is_sensitive = KINDS[key]
-        kind, _ = CaseKind.objects.get_or_create(
-            name=name, defaults={"topic_id": topic, "is_sensitive": is_sensitive}
-        )
+        kind = kind_of(KINDS[key])
         rows.append((topic, kind.pk, kind.is_sensitive))
     copy("matter", "topic int, kind int, is_sensitive bool", rows)
     bodies = Organisation.objects.bulk_create(
