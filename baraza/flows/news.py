@@ -109,6 +109,16 @@ def _line(kind: NotificationKind, count: int) -> str:
             "%(count)d answers of yours could not be delivered.",
             count,
         ),
+        Kind.AGENCY: ngettext(
+            "An agency wrote about a case of yours.",
+            "Agencies wrote %(count)d times about cases of yours.",
+            count,
+        ),
+        Kind.CASES_DUE: ngettext(
+            "%(count)d person or agency is to hear from you today.",
+            "%(count)d people and agencies are to hear from you today.",
+            count,
+        ),
         Kind.DUE: ngettext(
             "%(count)d letter of yours is due today or late.",
             "%(count)d letters of yours are due today or late.",

@@ -210,6 +210,8 @@ class NotificationKind(models.TextChoices):
     APPROVAL_DECIDED = "approval_decided", _("A text of mine was approved or sent back")
     DELIVERY_FAILED = "delivery_failed", _("An answer of mine could not be delivered")
     DUE = "due", _("Letters of mine are due today or late")
+    AGENCY = "agency", _("An agency wrote about a case of mine")
+    CASES_DUE = "cases_due", _("People or agencies are to hear from me about cases")
     GLASS_BROKEN = "glass_broken", _("Somebody looked inside a circle of mine")
 
 

@@ -33,6 +33,8 @@ USUAL_TIMING = {
     NotificationKind.APPROVAL_DECIDED: MailTiming.AT_ONCE,
     NotificationKind.DELIVERY_FAILED: MailTiming.AT_ONCE,
     NotificationKind.DUE: MailTiming.MORNING,
+    NotificationKind.AGENCY: MailTiming.MORNING,
+    NotificationKind.CASES_DUE: MailTiming.MORNING,
 }
 MOST_NEWS = 100
 

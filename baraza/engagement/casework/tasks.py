@@ -1,7 +1,7 @@
 from django.utils import timezone
 
-from baraza.common.jobs import every_minute, job
-from baraza.engagement.casework.actions import asking
+from baraza.common.jobs import every_minute, every_night, job
+from baraza.engagement.casework.actions import asking, clocks
 
 
 @job(asking.FILE)
@@ -12,3 +12,8 @@ def file_asked() -> None:
 @every_minute("casework.file_asked_missed")
 def file_asked_missed() -> None:
     file_asked()
+
+
+@every_night("casework.clocks")
+def see_to_clocks() -> None:
+    clocks.see_to_clocks(now=timezone.now())

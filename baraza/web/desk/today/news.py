@@ -110,6 +110,8 @@ def _way_of(row: Notification) -> str:
         return reverse("desk:case", args=[row.about_id])
     if row.kind == Kind.CASE:
         return reverse("desk:cases") + "?mine=1"
+    if row.kind == Kind.CASES_DUE:
+        return reverse("desk:cases-due") + "?mine=1"
     if row.kind == Kind.ASSIGNED:
         return reverse("desk:inbox") + "?mine=1"
     return reverse("desk:circles" if row.kind == Kind.GLASS_BROKEN else "desk:today")
@@ -137,6 +139,15 @@ def _words(row: Notification) -> str:
             )
             % name
         )
+    if row.kind == Kind.CASES_DUE:
+        return (
+            ngettext(
+                "%(count)d person or agency is to hear from you today.",
+                "%(count)d people and agencies are to hear from you today.",
+                row.count,
+            )
+            % name
+        )
     by_somebody = {
         Kind.ASSIGNED: _("%(name)s gave you a letter."),
         Kind.CASE: _("%(name)s gave you a case."),
@@ -150,6 +161,7 @@ def _words(row: Notification) -> str:
     return {
         Kind.ASSIGNED: _("A letter is yours to answer."),
         Kind.CASE: _("A case is yours to work on."),
+        Kind.AGENCY: _("An agency wrote about a case of yours."),
         Kind.MENTIONED: _("You are mentioned in a note."),
         Kind.APPROVAL_ASKED: _("A text waits for your approval."),
         Kind.APPROVAL_DECIDED: _("Your text was read."),
