@@ -101,8 +101,13 @@ def protect(model: type[Model], protection: Protection) -> None:
     _protections.setdefault(model, []).append(protection)
 
 
+def protected(model: type[Model], *, now: datetime) -> list[QuerySet]:
+    """Queries of the ids in `model` that holds known to the packages above protect."""
+    return [protection(now) for protection in _protections.get(model, [])]
+
+
 def unprotected(rows: QuerySet, *, now: datetime) -> QuerySet:
     """`rows` without those that a hold protects."""
-    for protection in _protections.get(rows.model, []):
-        rows = rows.exclude(pk__in=protection(now))
+    for ids in protected(rows.model, now=now):
+        rows = rows.exclude(pk__in=ids)
     return rows

@@ -18,6 +18,7 @@ from baraza.base.people.registry import (
     Holding,
     Kind,
     protect,
+    protected,
     register_holding,
     register_kind,
 )
@@ -125,13 +126,14 @@ def obstacles(person: Person, now: datetime) -> list[str]:
 
 
 def _held(now: datetime) -> QuerySet[Conversation]:
-    """Conversations that a hold, their own or a person's, keeps whole."""
+    """Conversations that a hold, their own or a person's, or a package above keeps whole."""
     people = LegalHold.objects.in_force(now).values("person")
     conversations = ConversationHold.objects.in_force(now).values("conversation")
     wrote = Message.objects.filter(input__person__in=people).values("conversation")
-    return Conversation.objects.filter(
-        Q(pk__in=conversations) | Q(person__in=people) | Q(pk__in=wrote)
-    )
+    kept = Q(pk__in=conversations) | Q(person__in=people) | Q(pk__in=wrote)
+    for ids in protected(Conversation, now=now):
+        kept |= Q(pk__in=ids)
+    return Conversation.objects.filter(kept)
 
 
 def _held_part(field: str, now: datetime) -> QuerySet:

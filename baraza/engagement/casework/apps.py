@@ -6,4 +6,7 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        from baraza.engagement.casework import receivers  # noqa: F401, PLC0415 (needs the models)
+        from baraza.engagement.casework import (  # noqa: PLC0415 (needs the models)
+            held,  # noqa: F401
+            receivers,  # noqa: F401
+        )

@@ -1,7 +1,7 @@
 from django.utils import timezone
 
 from baraza.common.jobs import every_minute, every_night, job
-from baraza.engagement.casework.actions import asking, clocks
+from baraza.engagement.casework.actions import asking, clocks, emptying
 
 
 @job(asking.FILE)
@@ -17,3 +17,8 @@ def file_asked_missed() -> None:
 @every_night("casework.clocks")
 def see_to_clocks() -> None:
     clocks.see_to_clocks(now=timezone.now())
+
+
+@every_night("casework.forget_unfinished")
+def forget_unfinished() -> None:
+    emptying.forget_unfinished(now=timezone.now())

@@ -17,6 +17,7 @@ from baraza.base.office.models import Profile
 from baraza.base.office.queries import profile, working_days
 from baraza.base.people.models import ContactKind, Person, PreferredChannel
 from baraza.common.paper.printing import long_date
+from baraza.dialogue.commitments.models import Commitment, CommitmentState
 from baraza.dialogue.conversations.models import Direction, Message
 from baraza.dialogue.letters.merging import greeting
 from baraza.engagement.casework.models import (
@@ -105,7 +106,13 @@ def reached(*, case: Case) -> Reached:
 
 def updates_of(*, case: Case) -> QuerySet[CaseUpdate]:
     """What they were told, newest first."""
-    return case.updates.select_related("given_by", "message__outgoing")
+    return case.updates.select_related("given_by", "message__outgoing", "message__paper")
+
+
+def open_promises(*, case: Case) -> list[Commitment]:
+    """What was promised in the case and is neither kept nor given up."""
+    ours = case.promises.values("commitment")
+    return list(Commitment.objects.filter(pk__in=ours, state=CommitmentState.OPEN))
 
 
 def ready_update(*, case: Case, now: datetime, next_date: date) -> Ready:
