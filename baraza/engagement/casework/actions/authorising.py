@@ -17,9 +17,9 @@ from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import OutgoingItem, OutgoingKind, OutgoingState
 from baraza.base.people.models import Organisation, Person
 from baraza.common.uploads import Upload
-from baraza.dialogue.conversations.actions.reply import TooLate, take_back
 from baraza.dialogue.conversations.models import PaperLetter
 from baraza.engagement.casework.actions.changing import locked, touched
+from baraza.engagement.casework.actions.inquiring import take_back
 from baraza.engagement.casework.models import (
     Authorisation,
     AuthorisationWording,

@@ -15,9 +15,11 @@ from django.utils.safestring import SafeString
 
 from baraza.engagement.casework.models import Case
 from baraza.web.desk.cases.authorisation_section import AUTHORISATION
+from baraza.web.desk.cases.decision_section import DECISION
 from baraza.web.desk.cases.section import Context, Section
 
 SECTIONS: list[Section] = [
+    DECISION,
     AUTHORISATION,
 ]
 """In the order they are shown; those of the file stand above its timeline."""

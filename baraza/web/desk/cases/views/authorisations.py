@@ -8,15 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from baraza.base.accounts.rules import Permission
-from baraza.base.audit.actions import record_reading
 from baraza.base.office.queries import profile
 from baraza.common.paper import read_code
 from baraza.engagement.casework.actions import authorising, wordings
 from baraza.engagement.casework.models import (
-    Authorisation,
     AuthorisationRule,
     AuthorisationWording,
     Case,
@@ -38,7 +35,6 @@ from baraza.web.desk.cases.authorisation_paper import pdf_of
 from baraza.web.desk.cases.forms.authorisations import HOW, AuthorisationForm
 from baraza.web.desk.cases.place import Place
 from baraza.web.desk.cases.views.pages import Toast, case_pane
-from baraza.web.desk.inbox.views.enclosing import shown
 from baraza.web.desk.setup.forms import language_name
 
 
@@ -106,17 +102,6 @@ def paper_came_back(request: HttpRequest, code: str) -> HttpResponse:
     """The code on a signed page leads to where it is kept."""
     case = Case.objects.visible_to(request.user).get(code=read_code(code))
     return redirect(reverse("desk:authorise", args=[case.pk]) + f"?proof={Proof.SCAN}")
-
-
-@staff_only("GET", needs=Permission.READ_LETTERS)
-@xframe_options_sameorigin
-def proof(request: HttpRequest, authorisation_id: int) -> HttpResponse:
-    """What was signed."""
-    found = authorisation_for(user=request.user, authorisation_id=authorisation_id)
-    if found.file is None:
-        raise Authorisation.DoesNotExist
-    record_reading(actor=request.user, act="file_opened", obj=found.case, now=timezone.now())
-    return shown(bytes(found.file.content), name=found.file.name)
 
 
 @staff_only("POST", needs=Permission.MANAGE_CASES)
