@@ -1,6 +1,6 @@
 """Addresses of one office's public site."""
 
-from django.urls import path
+from django.urls import include, path
 
 from baraza.web.site import views
 from baraza.web.site.leaving import leave
@@ -11,5 +11,6 @@ urlpatterns = [
     path("contact/", views.contact, name="contact"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("leave/<str:token>/", leave, name="leave"),
+    path("help/", include("baraza.web.site.help.urls")),
     path("contact/thanks/", views.contact_thanks, name="contact_thanks"),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hmac import compare_digest
+from itertools import pairwise
 
 from baraza.base.people.models import ContactKind, ContactLink, Person
 from baraza.base.places.lookup import normal_postcode
@@ -183,7 +184,7 @@ def _is_known(known: str, *, asked: Asked, people: list[Person], numbers: list[s
         for address in [*(person.address for person in people), asked.of("address")]:
             right |= _postcodes(address)
         given = normal_postcode(plain_digits(known))
-    return any([compare_digest(given.encode(), one.encode()) for one in right])
+    return any(compare_digest(given.encode(), one.encode()) for one in right)
 
 
 def _digits(words: str) -> str:
@@ -195,7 +196,7 @@ def _postcodes(address: str) -> set[str]:
     found = set()
     for line in plain_digits(address).splitlines():
         words = [normal_postcode(word) for word in line.replace(",", " ").split()]
-        for code in [*words, *map("".join, zip(words, words[1:], strict=False))]:
+        for code in [*words, *map("".join, pairwise(words))]:
             if len(code) >= SHORTEST_POSTCODE and any(sign.isdecimal() for sign in code):
                 found.add(code)
     return found

@@ -1,0 +1,1 @@
+"""What constituents find at `/help/`: how to ask, how a case stands, who is there for what."""
