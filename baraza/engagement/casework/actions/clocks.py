@@ -26,7 +26,8 @@ UNTIL_MORNING = timedelta(hours=8)
 def answered(inquiry: Inquiry, moment: datetime) -> None:
     """Their clock stops; the first answer is the one that counts. Saved by the caller, as below."""
     inquiry.state = InquiryState.ANSWERED
-    inquiry.answered_at = inquiry.answered_at or moment
+    # Whatever date a letter gives itself, nobody answers before they are asked.
+    inquiry.answered_at = inquiry.answered_at or max(moment, inquiry.asked_at)
     inquiry.ended_at = inquiry.chase_date = None
 
 

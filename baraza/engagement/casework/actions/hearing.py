@@ -45,7 +45,7 @@ def log_contact(*, inquiry: Inquiry, said: Said, by: User, now: datetime) -> Inq
     case = locked(case_id=inquiry.case_id)
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
     if not said.is_theirs:
-        may_ask(case, inquiry.organisation)
+        may_ask(case, inquiry.organisation, now)
     if reference := one_line(said.reference, limit=100):
         inquiry.reference = reference
     row = _log(inquiry, said, by, now)

@@ -20,7 +20,7 @@ from baraza.base.audit.actions import record
 from baraza.base.channels.actions.outbox import Enclosed
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import Channel
-from baraza.base.office.queries import needs_approval
+from baraza.base.office.queries import needs_approval, working_days
 from baraza.base.people.models import Organisation
 from baraza.dialogue.conversations.actions import agency_threads, approving, reply
 from baraza.dialogue.conversations.actions.agency_threads import NothingToSend, ToAgency
@@ -46,7 +46,6 @@ from baraza.engagement.casework.rules import (
     authorisation_missing,
     decision_missing,
     subject_of,
-    today,
 )
 
 # By these something is said; the product only keeps what was said.
@@ -93,7 +92,7 @@ def ask(*, case_id: int, question: Question, by: User, now: datetime) -> Inquiry
     Raises CaseClosed, MayNotAsk, NothingToSend, UnfilledFields, NobodyToAnswer, NoAddress.
     """
     case = locked(case_id=case_id)
-    may_ask(case, question.organisation)
+    may_ask(case, question.organisation, now)
     if not clean_text(question.text).strip():
         raise NothingToSend
     inquiry = Inquiry(
@@ -154,7 +153,7 @@ def write(
     """
     case = locked(case_id=inquiry.case_id)
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
-    may_ask(case, inquiry.organisation)
+    may_ask(case, inquiry.organisation, now)
     letter = _letter(inquiry, text, _enclosed(case, files), address=address, subject=subject)
     done = _send_or_put_before(inquiry, letter, by=by, now=now, awaits_answer=awaits_answer)
     touched(case, now)
@@ -174,7 +173,7 @@ def take_back(*, inquiry: Inquiry, message: Message, by: User, now: datetime) ->
         inquiry.chase_date = None
     elif inquiry.state == InquiryState.WAITING:
         inquiry.chases = max(0, inquiry.chases - 1)
-        inquiry.chase_date = today()
+        inquiry.chase_date = working_days().day_of(now)
     inquiry.save(update_fields=["chase_date", "chases"])
     touched(case, now)
 
@@ -196,7 +195,7 @@ def _way(approval: Approval) -> approving.WayOut:
 
     def send(approval: Approval, author: User, now: datetime) -> Message:
         case = locked(case_id=inquiry.case_id)
-        may_ask(case, inquiry.organisation)
+        may_ask(case, inquiry.organisation, now)
         draft = approval.conversation.drafts.filter(author=author).first()
         files = reply.enclosed(draft.files.all()) if draft else ()
         letter = _letter(inquiry, approval.text, files, subject=approval.subject)
@@ -205,12 +204,12 @@ def _way(approval: Approval) -> approving.WayOut:
     return approving.WayOut(send=send, about=inquiry.case)
 
 
-def may_ask(case: Case, organisation: Organisation) -> None:
+def may_ask(case: Case, organisation: Organisation, now: datetime) -> None:
     """Raises CaseClosed, MayNotAsk."""
     if case.state == CaseState.CLOSED:
         raise CaseClosed
     reason = decision_missing(case=case) or authorisation_missing(
-        case=case, organisation=organisation, day=today()
+        case=case, organisation=organisation, day=working_days().day_of(now)
     )
     if reason:
         raise MayNotAsk(reason)
