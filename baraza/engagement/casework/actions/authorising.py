@@ -213,24 +213,22 @@ def _stop(case: Case, *, by: User | None, now: datetime) -> tuple[int, int]:
         problem=WITHDRAWN,
         now=now,
     )
-    asked = dict(case.inquiries.values_list("conversation", "organisation"))
+    asked = {one.conversation_id: one for one in case.inquiries.filter(conversation__isnull=False)}
     missing = authorisations_missing(
-        pairs=[(case.pk, organisation) for organisation in asked.values()], day=today()
+        pairs=[(case.pk, one.organisation_id) for one in asked.values()], day=today()
     )
-    stopped = [
-        number for number, organisation in asked.items() if (case.pk, organisation) in missing
-    ]
+    stopped = [key for key, one in asked.items() if (case.pk, one.organisation_id) in missing]
     papers = PaperLetter.objects.filter(
         message__conversation__in=stopped, printed_at__isnull=True
     ).select_related("message__written_by")
     taken = 0
     for paper in papers:
-        try:
-            author = paper.message.written_by or by or case.assigned_to
-            take_back(message=paper.message, author=author, now=now)
-        except TooLate:
-            continue
-        taken += 1
+        inquiry = asked[paper.message.conversation_id]
+        # Whose draft it is again; without anybody there is nobody left to print it, either.
+        author = paper.message.written_by or by or inquiry.asked_by or case.assigned_to
+        if author is not None:
+            take_back(inquiry=inquiry, message=paper.message, by=author, now=now)
+            taken += 1
     return held, taken
 
 
