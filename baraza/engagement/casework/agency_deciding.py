@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
 from baraza.base.people.actions.organisations import About
-from baraza.base.people.models import Organisation, OrganisationKind
+from baraza.base.people.models import Organisation
 from baraza.base.places.models import Area
 from baraza.common.folding import fold
 from baraza.engagement.casework.agency_files import BELOW, Row, level_called
 from baraza.engagement.casework.models import (
+    ORGANISATION_KIND,
     Agency,
     AgencyContact,
     CaseKind,
@@ -38,11 +39,6 @@ NO_WEBSITE = noop("This is no address of a website.")
 NO_DAY = noop("The day of confirmation must be written like 2026-05-31.")
 
 NOT_PUBLIC = frozenset({"no", "0", "false", "non", "nein", "hapana", "لا"})
-KIND_OF = {
-    Level.CSO: OrganisationKind.CSO,
-    Level.MUNICIPAL: OrganisationKind.LOCAL_AUTHORITY,
-    Level.PRIVATE: OrganisationKind.BUSINESS,
-}
 # An organisation that is known by its id, one to be made by its name, folded.
 Key = int | str
 
@@ -178,7 +174,7 @@ class _Deciding:
             website = ""
         made.organisations[key] = About(
             name=name,
-            kind=KIND_OF.get(about.get("level"), OrganisationKind.AGENCY),
+            kind=ORGANISATION_KIND[about.get("level", Level.NATIONAL)],
             other_names=tuple(row.get("other_names", "").split(";")),
             address=row.get("address", ""),
             website=website,

@@ -6,4 +6,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from baraza.web.desk.promises import tiles  # noqa: F401, PLC0415 (adds to Today)
+        # Each adds to Today or to the search.
+        from baraza.web.desk.agencies import finders  # noqa: F401, PLC0415
+        from baraza.web.desk.agencies import tiles as agencies  # noqa: F401, PLC0415
+        from baraza.web.desk.promises import tiles  # noqa: F401, PLC0415

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.office.queries import working_days
+from baraza.base.people.actions.belonging import add_organisation
 from baraza.base.people.models import Organisation
 from baraza.base.places.models import Area
 from baraza.engagement.casework.actions.changing import locked, touched
 from baraza.engagement.casework.models import (
+    ORGANISATION_KIND,
     Agency,
     AgencyContact,
     CaseKind,
@@ -60,6 +62,13 @@ def make_agency(
     _set(agency, about, now)
     record(actor=by, act="added", obj=agency, now=now)
     return agency
+
+
+@transaction.atomic
+def add_agency(*, name: str, about: AboutAgency, by: User | None, now: datetime) -> Agency:
+    """An organisation that was not known, and what the directory says of it."""
+    organisation = add_organisation(name=name, kind=ORGANISATION_KIND[about.level], by=by, now=now)
+    return make_agency(organisation=organisation, about=about, by=by, now=now)
 
 
 @transaction.atomic

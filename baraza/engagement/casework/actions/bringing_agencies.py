@@ -28,6 +28,15 @@ class NotUndoable(ValueError):
     """Only a file that was brought in, and not taken back before, can be taken back."""
 
 
+def keep_file(
+    *, filename: str, rows: Sequence[Row], by: User | None, now: datetime
+) -> AgencyImport:
+    """What was read of a file waits for somebody to look at it."""
+    return AgencyImport.objects.create(
+        filename=filename[:200], rows=list(rows), by=by, uploaded_at=now
+    )
+
+
 def look_at(*, rows: Sequence[Row]) -> list[Told]:
     """What would become of each row if they were brought in now; changes nothing."""
     return decide(rows).told

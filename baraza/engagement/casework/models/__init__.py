@@ -1,4 +1,5 @@
 from baraza.engagement.casework.models.agencies import (
+    ORGANISATION_KIND,
     Agency,
     AgencyContact,
     AgencyImport,
@@ -60,6 +61,7 @@ from baraza.engagement.casework.models.work import (
 )
 
 __all__ = [
+    "ORGANISATION_KIND",
     "Agency",
     "AgencyContact",
     "AgencyImport",

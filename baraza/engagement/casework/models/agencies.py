@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
-from baraza.base.people.models import Organisation, Person
+from baraza.base.people.models import Organisation, OrganisationKind, Person
 from baraza.base.places.models import Area
 from baraza.dialogue.audiences.models import Mailing
 from baraza.engagement.casework.models.kinds import CaseKind, OfferedQuerySet, Translated
@@ -19,6 +19,16 @@ class Level(models.TextChoices):
     MUNICIPAL = "municipal", _("Municipal")
     CSO = "cso", _("Civil society organisation")
     PRIVATE = "private", _("Private body")
+
+
+# What an organisation is, where the directory knows it first.
+ORGANISATION_KIND = {
+    Level.NATIONAL: OrganisationKind.AGENCY,
+    Level.PROVINCIAL: OrganisationKind.AGENCY,
+    Level.MUNICIPAL: OrganisationKind.LOCAL_AUTHORITY,
+    Level.CSO: OrganisationKind.CSO,
+    Level.PRIVATE: OrganisationKind.BUSINESS,
+}
 
 
 class AgencyQuerySet(OfferedQuerySet):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -203,7 +202,7 @@ def agencies_listed(
         rows = rows.filter(
             Q(organisation__sort_key__gt=key) | Q(organisation__sort_key=key, pk__gt=number)
         )
-    shown = list(rows.prefetch_related(_RESPONSIBILITIES, "contacts")[:limit])
+    shown = with_all(rows[:limit])
     times = answer_times(organisations=[agency.organisation_id for agency in shown], now=now)
     return [
         Listed(
@@ -221,6 +220,11 @@ _RESPONSIBILITIES = Prefetch(
         "kind__position", "kind__name", "area__folded", "what", "pk"
     ),
 )
+
+
+def with_all(rows: QuerySet[Agency]) -> list[Agency]:
+    """These with their responsibilities and contacts; three queries."""
+    return list(rows.prefetch_related(_RESPONSIBILITIES, "contacts"))
 
 
 def agency_with_all(*, agency_id: int) -> Agency:
@@ -327,14 +331,3 @@ def _closeness(row: Responsibility, depth: dict[int, int]) -> tuple[int, bool]:
 
 def _days(seconds: float) -> int:
     return max(1, round(float(seconds) / 86_400))
-
-
-def kinds_of(agencies: Iterable[Agency]) -> dict[int, list[CaseKind]]:
-    """Agency (id) → the kinds it is responsible for, each once, in their order; no query where
-    the responsibilities were fetched with them."""
-    found: dict[int, list[CaseKind]] = defaultdict(list)
-    for agency in agencies:
-        for row in agency.responsibilities.all():
-            if row.kind not in found[agency.pk]:
-                found[agency.pk].append(row.kind)
-    return found

@@ -1,0 +1,1 @@
+"""Agencies, whom to ask there, and the guide to support."""

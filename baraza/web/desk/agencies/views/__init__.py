@@ -1,0 +1,1 @@
+"""One call to the domain each, then a page or the part of it that changed."""

@@ -1,0 +1,46 @@
+"""Whether sending people to an agency helped them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from baraza.base.accounts.rules import Permission
+from baraza.engagement.casework.actions.agencies import note_outcome
+from baraza.engagement.casework.models import Decision
+from baraza.engagement.casework.queries.agencies import referral_outcomes, referrals_to_ask
+from baraza.web.desk.access import staff_only
+
+MOST_SHOWN = 100
+ANSWERS = {"yes": True, "no": False, "later": None}
+
+
+@staff_only("GET", needs=Permission.READ_LETTERS)
+def referrals(request: HttpRequest) -> HttpResponse:
+    """Did it help to send them there?"""
+    rows = referrals_to_ask(user=request.user, day=timezone.localdate())
+    found = list(rows[: MOST_SHOWN + 1])
+    context = {
+        "question": _("Did it help to send them there?"),
+        "steps": found[:MOST_SHOWN],
+        "has_more": len(found) > MOST_SHOWN,
+        "outcomes": referral_outcomes(user=request.user),
+    }
+    return render(request, "desk/agencies/referrals.html", context)
+
+
+@staff_only("POST", needs=Permission.MANAGE_CASES)
+def outcome(request: HttpRequest, decision_id: int) -> HttpResponse:
+    """It helped, it did not, or nobody knows yet."""
+    rows = Decision.objects.visible_to(request.user).select_related("organisation", "programme")
+    decision = rows.get(pk=decision_id)
+    answer = request.POST.get("helped", "")
+    if answer not in ANSWERS:
+        return redirect("desk:referrals")
+    note_outcome(decision=decision, helped=ANSWERS[answer], by=request.user, now=timezone.now())
+    if request.htmx:
+        context = {"decision": decision, "answer": answer}
+        return render(request, "desk/agencies/referral_said.html", context)
+    return redirect("desk:referrals")

@@ -1,0 +1,24 @@
+"""The part of a case's file with the support that fits it, and whose documents are collected."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from baraza.engagement.casework.models import Case, CaseState
+from baraza.engagement.casework.queries.programmes import offered_in
+from baraza.web.desk.cases.section import Context, Section
+
+
+def _shown(case: Case, request: HttpRequest) -> Context | None:
+    """Of a closed case only what was begun."""
+    offered = offered_in(case=case, day=timezone.localdate())
+    if case.state == CaseState.CLOSED:
+        offered = [one for one in offered if one.documents]
+    return {"offered": offered} if offered else None
+
+
+SUPPORT = Section(
+    name="support", label=_("Support that may fit"), template="support.html", context=_shown
+)
