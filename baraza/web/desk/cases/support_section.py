@@ -20,5 +20,9 @@ def _shown(case: Case, request: HttpRequest) -> Context | None:
 
 
 SUPPORT = Section(
-    name="support", label=_("Support that may fit"), template="support.html", context=_shown
+    name="support",
+    label=_("Support that may fit"),
+    template="support.html",
+    context=_shown,
+    is_beside=True,
 )
