@@ -45,7 +45,7 @@ def bring_mail(
     files = mail_files(path)
     on_files(len(files))
     for batch in _batches(files, brought, path, batch_items, progress):
-        stored = store_arrivals(source=SOURCE, arrivals=batch, now=now())
+        stored = store_arrivals(source=SOURCE, arrivals=batch, now=now(), wakes=False)
         brought.stored += stored.new
         brought.known += stored.known
         _file(brought, now, progress)

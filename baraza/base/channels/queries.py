@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists
-
-from baraza.base.accounts.models import Circle
-from baraza.base.channels.models import Mailbox, OutgoingState
+from baraza.base.channels.models import OutgoingState
 from baraza.base.office.models import Profile
 from baraza.base.office.queries import profile
 
@@ -24,21 +20,21 @@ class Standing:
     has_circles: bool
 
 
+# Written out: asked for each letter, it would cost more to put together than to answer.
+_STANDING = """
+SELECT *, ARRAY(SELECT address FROM channels_mailbox) AS mailboxes,
+    EXISTS (SELECT FROM accounts_circle) AS has_circles
+FROM office_profile WHERE id = 1
+"""
+
+
 def standing() -> Standing:
     """One query: it is asked for each letter that arrives alone."""
-    office = (
-        Profile.objects.annotate(
-            mailboxes=ArraySubquery(Mailbox.objects.order_by().values("address")),
-            has_circles=Exists(Circle.objects.all()),
-        )
-        .filter(pk=1)
-        .first()
-    )
-    if office is None:
-        profile()  # is made when it is first asked for
-        return standing()
-    mailboxes = {address.lower() for address in office.mailboxes}
-    return Standing(office, office.own_addresses | mailboxes, office.has_circles)
+    for office in Profile.objects.raw(_STANDING):
+        mailboxes = {address.lower() for address in office.mailboxes}
+        return Standing(office, office.own_addresses | mailboxes, office.has_circles)
+    profile()  # is made when it is first asked for
+    return standing()
 
 
 def own_addresses() -> frozenset[str]:

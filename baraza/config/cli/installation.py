@@ -1,5 +1,6 @@
 """The state folder and the database, ready for a command to work in."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,10 @@ def set_up_django(*, as_owner: bool = False) -> None:
         os.environ["BARAZA_DATABASE_ROLE"] = "owner"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baraza.config.settings")
     django.setup()
+    # What is loaded by now stays: to look through it again and again takes a tenth of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from baraza.base.accounts.models import User
@@ -38,10 +38,13 @@ class Stored:
 
 
 @transaction.atomic
-def store_arrivals(*, source: str, arrivals: Sequence[Arrival], now: datetime) -> Stored:
+def store_arrivals(
+    *, source: str, arrivals: Sequence[Arrival], now: datetime, wakes: bool = True
+) -> Stored:
     """Keep each arrival once per source, by its number or else its SHA-256, and wake a worker.
 
     When this returns inside no other transaction, the bytes are safe. Three queries however many.
+    Not `wakes`: the caller files them; what it leaves, a sweep finds.
     """
     rows = {}
     for arrival in arrivals:
@@ -65,7 +68,7 @@ def store_arrivals(*, source: str, arrivals: Sequence[Arrival], now: datetime) -
         new = [row for key, row in rows.items() if key not in known]
     # Two processes may bring the same thing at once: the second one's copy is not needed.
     stored = insert_unknown(new) if new else 0
-    if stored:
+    if stored and wakes:
         enqueue(WAKE_UP)
     return Stored(new=stored, known=len(arrivals) - stored)
 
@@ -79,6 +82,12 @@ def _known(source: str, keys: Collection[str | bytes]) -> set[str | bytes]:
     return {number or bytes(digest) for number, digest in rows.values_list("external_id", "digest")}
 
 
+# Written out: it is said of each letter that arrives alone.
+_MARK = """
+UPDATE channels_rawitem SET state = %s, machine_kind = %s, reason = %s WHERE id = ANY(%s)
+"""
+
+
 def mark_raw(
     *,
     raw_ids: Sequence[int],
@@ -88,9 +97,8 @@ def mark_raw(
 ) -> None:
     """Say what became of raw items."""
     if raw_ids:
-        RawItem.objects.filter(pk__in=raw_ids).update(
-            state=state, machine_kind=machine_kind, reason=reason
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_MARK, [state, machine_kind, reason, list(raw_ids)])
 
 
 def withdraw_raw(*, raw_ids: Sequence[int]) -> None:

@@ -14,6 +14,7 @@ from baraza.base.people.models import (
     Person,
 )
 from baraza.base.places.queries import gazetteer
+from baraza.common.rows import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,13 @@ def add_people(*, newcomers: Sequence[Newcomer], now: datetime) -> list[Person]:
         if leads and (place := leads.find(newcomer.address)):
             person.area_id, person.area_source = place.area_id, place.source
         people.append(person)
-    Person.objects.bulk_create(people)
+    insert(people)
     values = {(one.contact_kind, one.contact_value) for one in newcomers if one.contact_value}
-    made = ContactPoint.objects.bulk_create(
-        [ContactPoint(kind=kind, value=value) for kind, value in values],
-        # One that is there already says its key.
-        update_conflicts=True,
-        unique_fields=["kind", "value"],
-        update_fields=["value"],
-    )
+    made = [ContactPoint(kind=kind, value=value) for kind, value in values]
+    # One that is there already says its key.
+    insert(made, unique=["kind", "value"], update=["value"])
     points = {(point.kind, point.value): point.pk for point in made}
-    ContactLink.objects.bulk_create(
+    insert(
         [
             ContactLink(person=person, contact_point_id=points[one.contact_kind, one.contact_value])
             for person, one in zip(people, newcomers, strict=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from baraza.base.channels.models import Channel
 from baraza.base.people.models import Person
+from baraza.common.rows import insert
 from baraza.dialogue.conversations.actions.senders import Sender, recognise_senders
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.actions.threading import KnownThreads
@@ -95,7 +96,7 @@ class Filing:
         if not self.filed:
             return
         new = [one.conversation for one in self.filed if one.begins]
-        Conversation.objects.bulk_create(new)
+        insert(new)
         begun = {one.conversation.pk for one in self.filed if one.begins}
         old = {
             one.conversation.pk: one.conversation
@@ -117,9 +118,9 @@ class Filing:
             ],
         )
         messages = self._messages()
-        Message.objects.bulk_create(messages)
+        insert(messages)
         self._tell_of_agencies(messages)
-        Attachment.objects.bulk_create(
+        insert(
             [
                 Attachment(
                     message=message,
@@ -202,6 +203,16 @@ class Filing:
             one.conversation.pk
             for one in self._with_constituents()
             if not (one.begins or one.reading.is_outgoing or one.reading.is_done)
+        }
+
+    def of_late(self, since: datetime) -> set[int]:
+        """Ids of those somebody may wait in: not of old history, for which there are no days."""
+        return {
+            one.conversation.pk
+            for one in self.filed
+            if one.conversation.last_message_at >= since
+            or one.conversation.waiting_since
+            or one.conversation.due_date
         }
 
     def begun(self) -> Iterator[Filed]:

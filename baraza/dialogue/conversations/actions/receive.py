@@ -24,7 +24,7 @@ from baraza.base.office.models import Profile
 from baraza.dialogue.conversations.actions.acknowledge import acknowledge
 from baraza.dialogue.conversations.actions.bounces import note_bounces
 from baraza.dialogue.conversations.actions.confidential import keep_confidential
-from baraza.dialogue.conversations.actions.duty import set_duty
+from baraza.dialogue.conversations.actions.duty import HISTORY, set_duty
 from baraza.dialogue.conversations.actions.filing import Filing
 from baraza.dialogue.conversations.actions.suggesting import suggest_topics
 from baraza.dialogue.conversations.actions.threading import KnownThreads
@@ -55,7 +55,7 @@ FROM (
 ) AS chosen
 WHERE item.id = chosen.id
     AND (chosen.place = 1 OR (chosen.size <= %(bytes)s AND NOT chosen.is_doubtful))
-RETURNING chosen.seen, {columns}
+RETURNING chosen.seen, EXISTS (SELECT FROM conversations_learntword), {columns}
 """
 SAME_LETTER = gettext_noop("The same letter is already in a conversation.")
 SENT_FROM_HERE = gettext_noop("A copy of a letter that was sent from here.")
@@ -85,7 +85,8 @@ def receive_waiting(
     """
     received = Received()
     with _turn() as taking_it:
-        raws, received.more = _claim(taking_it, limit, only)
+        claimed = _claim(taking_it, limit, only)
+        raws, received.more = claimed.raws, claimed.more
         if not raws:
             return received
         if raws[0].attempts > MOST_ATTEMPTS:
@@ -95,13 +96,13 @@ def receive_waiting(
             return received
         try:
             with transaction.atomic():
-                received.counts += _file(raws, now=now)
+                received.counts += _file(raws, now=now, suggests=claimed.has_learnt)
         except Exception as error:
             if _is_database_trouble(error):
                 _uncount(raws)
                 raise
             for raw in raws:
-                received.counts += _file_alone(raw, now=now)
+                received.counts += _file_alone(raw, now=now, suggests=claimed.has_learnt)
     return received
 
 
@@ -113,10 +114,18 @@ def _is_database_trouble(error: Exception) -> bool:
     return not str(getattr(error.__cause__, "sqlstate", "") or "").startswith("54")
 
 
-def _claim(
-    taking_turn: str, limit: int, only: Collection[int] | None
-) -> tuple[list[RawItem], bool]:
-    """The oldest, their attempt counted before it begins; and whether others may wait behind them.
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """Items to be filed, oldest first, and whether others may wait behind them."""
+
+    raws: list[RawItem]
+    more: bool
+    # Whether the office's own filing has taught anything yet.
+    has_learnt: bool
+
+
+def _claim(taking_turn: str, limit: int, only: Collection[int] | None) -> _Claimed:
+    """The oldest, their attempt counted before it begins.
 
     No more at once than fits into memory, but always one, however large. What was tried before and
     still waits may have ended the process that tried: it is tried alone.
@@ -133,9 +142,13 @@ def _claim(
             pass
         rows = cursor.fetchall()
     names = [field.attname for field in RawItem._meta.concrete_fields]
-    raws = [RawItem.from_db(connection.alias, names, row[1:]) for row in rows]
-    seen = rows[0][0] if rows else 0
-    return sorted(raws, key=lambda raw: raw.pk), seen == limit or len(raws) < seen
+    raws = [RawItem.from_db(connection.alias, names, row[2:]) for row in rows]
+    seen, has_learnt = rows[0][:2] if rows else (0, False)
+    return _Claimed(
+        raws=sorted(raws, key=lambda raw: raw.pk),
+        more=seen == limit or len(raws) < seen,
+        has_learnt=has_learnt,
+    )
 
 
 def _uncount(raws: list[RawItem]) -> None:
@@ -159,10 +172,10 @@ def _turn() -> Iterator[str]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
-def _file_alone(raw: RawItem, *, now: datetime) -> Counter[str]:
+def _file_alone(raw: RawItem, *, now: datetime, suggests: bool) -> Counter[str]:
     try:
         with transaction.atomic():
-            return _file([raw], now=now)
+            return _file([raw], now=now, suggests=suggests)
     except Exception as error:
         if _is_database_trouble(error):
             raise
@@ -172,7 +185,7 @@ def _file_alone(raw: RawItem, *, now: datetime) -> Counter[str]:
         return Counter({RawState.QUARANTINE: 1})
 
 
-def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
+def _file(raws: list[RawItem], *, now: datetime, suggests: bool) -> Counter[str]:
     here = standing()
     office, own = here.office, here.own_addresses
     results: dict[tuple[str, str, str], list[int]] = {}
@@ -215,9 +228,9 @@ def _file(raws: list[RawItem], *, now: datetime) -> Counter[str]:
     acknowledge(filed=filing.begun(), office=office, now=now)
     verify_later(filed=filing.filed, office=office)
     # Before it is somebody's to answer: whoever knows the topic best may be chosen.
-    if letters:
+    if letters and suggests:
         suggest_topics(conversations=filing.touched(), now=now)
-    set_duty(conversations=filing.touched(), now=now, office=office)
+    set_duty(conversations=filing.of_late(now - HISTORY), now=now, office=office)
 
     for (state, kind, reason), ids in results.items():
         mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from django.db.models import OuterRef, Subquery
 
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
+from baraza.common.rows import insert
 from baraza.dialogue.conversations.agencies import correspondents
 from baraza.dialogue.conversations.models import (
     Conversation,
@@ -161,9 +162,4 @@ class KnownThreads:
             for mark, (conversation, is_written) in self._found.items()
             if self._stored.get(mark) is not is_written
         ]
-        ThreadMark.objects.bulk_create(
-            changed,
-            update_conflicts=True,
-            unique_fields=["identifier"],
-            update_fields=["is_written", "conversation"],
-        )
+        insert(changed, unique=["identifier"], update=["is_written", "conversation"])
