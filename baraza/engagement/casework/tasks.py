@@ -1,7 +1,14 @@
 from django.utils import timezone
 
 from baraza.common.jobs import every_minute, every_night, job
-from baraza.engagement.casework.actions import asking, clocks, emptying
+from baraza.engagement.casework.actions import (
+    asking,
+    clocks,
+    emptying,
+    patterns,
+    solved,
+    suggesting,
+)
 
 
 @job(asking.FILE)
@@ -22,3 +29,18 @@ def see_to_clocks() -> None:
 @every_night("casework.forget_unfinished")
 def forget_unfinished() -> None:
     emptying.forget_unfinished(now=timezone.now())
+
+
+@job(patterns.TELL)
+def tell_solved(*, pattern_id: int) -> None:
+    solved.tell_concerned(pattern_id=pattern_id, now=timezone.now())
+
+
+@every_minute("casework.tell_solved_missed")
+def tell_solved_missed() -> None:
+    solved.tell_missed(now=timezone.now())
+
+
+@every_night("casework.suggest_patterns")
+def suggest_patterns() -> None:
+    suggesting.suggest_patterns(now=timezone.now())
