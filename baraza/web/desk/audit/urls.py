@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.trail, name="audit"),
     path("head/", views.head, name="audit-head"),
     path("letter/<int:conversation_id>/", views.of_conversation, name="audit-of-letter"),
+    path("case/<int:case_id>/", views.of_case, name="audit-of-case"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts.rules import Permission
 from baraza.base.audit import queries
 from baraza.dialogue.conversations.queries import conversation_for
+from baraza.engagement.casework.queries.file import case_for
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.audit.forms import SearchForm
 from baraza.web.desk.audit.words import line_of
@@ -65,5 +66,17 @@ def of_conversation(request: HttpRequest, conversation_id: int) -> HttpResponse:
         "question": _("Who read and changed this?"),
         "conversation": conversation,
         "lines": lines,
+    }
+    return render(request, "desk/audit/of_letter.html", context)
+
+
+@staff_only("GET", needs=Permission.READ_LETTERS)
+def of_case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Who read and changed this?"""
+    case = case_for(user=request.user, case_id=case_id)
+    context = {
+        "question": _("Who read and changed this?"),
+        "case": case,
+        "lines": [line_of(one) for one in queries.entries_for(obj=case, user=request.user)],
     }
     return render(request, "desk/audit/of_letter.html", context)

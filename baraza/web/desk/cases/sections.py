@@ -17,6 +17,7 @@ from baraza.engagement.casework.models import Case
 from baraza.web.desk.cases.authorisation_section import AUTHORISATION
 from baraza.web.desk.cases.decision_section import DECISION
 from baraza.web.desk.cases.section import Context, Section
+from baraza.web.desk.cases.steps_section import STEPS
 from baraza.web.desk.cases.support_section import SUPPORT
 from baraza.web.desk.cases.updates_section import CLOSING, UPDATES
 

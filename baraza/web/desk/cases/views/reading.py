@@ -1,14 +1,31 @@
-"""The list of cases, and the file of one."""
+"""The list of cases, the file of one, and what is kept in it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from baraza.base.accounts.rules import Permission
+from baraza.base.audit.actions import record_reading
+from baraza.engagement.casework.models import CaseFile
+from baraza.engagement.casework.queries.file import case_for
+from baraza.engagement.casework.queries.timeline import Before, Kind, timeline
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.pages import case_pane, cases_page, list_context
+from baraza.web.desk.cases.views.pages import (
+    case_pane,
+    cases_page,
+    list_context,
+    timeline_context,
+    where,
+)
+from baraza.web.desk.inbox.views.enclosing import shown
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
@@ -27,3 +44,46 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
     if request.htmx and not request.htmx.history_restore_request:
         return case_pane(request, place, case_id=case_id, ahead="ahead" in request.GET)
     return cases_page(request, place, case_id=case_id)
+
+
+@staff_only("GET", needs=Permission.READ_LETTERS)
+def earlier(request: HttpRequest, case_id: int) -> HttpResponse:
+    """What happened before that?"""
+    case = case_for(user=request.user, case_id=case_id)
+    before = _before(request)
+    found = timeline(case=case, user=request.user, before=before)
+    context = {**where(Place.of(request)), **timeline_context(case, found)}
+    return render(request, "desk/cases/entries.html", context)
+
+
+@staff_only("GET", needs=Permission.READ_LETTERS)
+@xframe_options_sameorigin
+def file(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A document or photo of a case; it was looked through when it was kept."""
+    kept = CaseFile.objects.visible_to(request.user).select_related("case").get(public_id=public_id)
+    record_reading(
+        actor=request.user,
+        act="file_opened",
+        obj=kept.case,
+        now=timezone.now(),
+        detail={"file": kept.pk},
+    )
+    return shown(bytes(kept.content), name=kept.name, keep="keep" in request.GET)
+
+
+def _before(request: HttpRequest) -> Before:
+    """Where the page before ended; nonsense is no page."""
+    said = request.GET
+    number, kind = said.get("number", ""), said.get("kind", "")
+    at = _moment(said.get("at", ""))
+    if at is None or kind not in list(Kind) or not (number.isascii() and number.isdecimal()):
+        raise Http404
+    return Before(at=at, kind=Kind(kind), number=int(number[:18]))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

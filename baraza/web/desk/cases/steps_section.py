@@ -1,0 +1,16 @@
+"""The part of a case's file with the steps to take."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from baraza.engagement.casework.models import Case
+from baraza.web.desk.cases.section import Context, Section
+
+
+def _shown(case: Case, request: HttpRequest) -> Context:
+    return {}
+
+
+STEPS = Section(name="steps", label=_("Steps"), template="steps.html", context=_shown)

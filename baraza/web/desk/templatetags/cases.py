@@ -1,0 +1,99 @@
+"""What templates of cases say over and over: the two clocks, and what stands in the way."""
+
+from __future__ import annotations
+
+import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from baraza.base.accounts.models import User
+from baraza.base.people.models import Person
+from baraza.engagement.casework.models import Case, CaseAnswer
+from baraza.engagement.casework.queries.file import case_of_letters, cases_of
+from baraza.engagement.casework.queries.next_steps import NextStep
+from baraza.web.desk.templatetags.inbox import coming_day
+
+register = template.Library()
+
+ASKS: dict[str, str | Promise] = {
+    NextStep.DECIDE: gettext_lazy("Decide how to go about it"),
+    NextStep.AUTHORISE: gettext_lazy("Ask them whether we may ask others"),
+    NextStep.ASK: gettext_lazy("Ask whoever is responsible"),
+    NextStep.CHASE: gettext_lazy("Ask again"),
+    NextStep.TELL: gettext_lazy("Tell them how it stands"),
+    NextStep.WAIT: gettext_lazy("Wait for the answer"),
+    NextStep.DO: gettext_lazy("Take the next step"),
+    NextStep.CLOSE: gettext_lazy("Close it, or find another way"),
+    NextStep.NOTHING: gettext_lazy("This case is closed"),
+}
+
+
+@register.filter
+def asks(step: str) -> str:
+    """What comes next, as a colleague would say it."""
+    return str(ASKS[NextStep(step)])
+
+
+@register.filter
+def tell_clock(case: Case) -> SafeString | str:
+    """When the constituent hears from us next; nothing once the case is closed."""
+    day = case.next_update_date
+    if day is None or case.state == "closed":
+        return ""
+    return _clock(
+        day,
+        late=_("They wait since %(day)s"),
+        today=_("Tell them today"),
+        coming=_("Tell them by %(day)s"),
+    )
+
+
+@register.filter
+def chase_clock(day: datetime.date | None) -> SafeString | str:
+    """When the agency is to be reminded."""
+    if not day:
+        return ""
+    return _clock(
+        day,
+        late=_("Agency late since %(day)s"),
+        today=_("Ask the agency again today"),
+        coming=_("Agency until %(day)s"),
+    )
+
+
+def _clock(day: datetime.date, *, late: str, today: str, coming: str) -> SafeString:
+    ahead = (day - timezone.localdate()).days
+    if ahead < 0:
+        words, kind = late % {"day": date_format(day, "MONTH_DAY_FORMAT")}, "late"
+    elif ahead == 0:
+        words, kind = today, "late"
+    else:
+        words, kind = coming % {"day": coming_day(day)}, "plain"
+    return format_html(
+        '<span class="chip {}" title="{}">{}</span>', kind, date_format(day, "DATE_FORMAT"), words
+    )
+
+
+@register.filter
+def said(answer: CaseAnswer) -> str:
+    """What was answered, in the reader's words where it was chosen from several."""
+    return answer.field.answer_in(answer.words)
+
+
+@register.simple_tag
+def case_of(conversation_id: int, user: User) -> Case | None:
+    """The case these letters belong to, as far as the reader may see it; one query."""
+    return case_of_letters(conversation_id=conversation_id, user=user)
+
+
+@register.simple_tag
+def cases_about(person: Person, user: User) -> list[Case]:
+    """The newest cases of somebody that the reader may see; one query."""
+    return cases_of(person_id=person.pk, user=user)
