@@ -21,8 +21,8 @@ from baraza.base.people.actions.records import (
     NotAContactPoint,
     add_contact_point,
     add_person,
-    note_birth_year,
     normal_contact,
+    note_birth_year,
 )
 from baraza.base.people.models import ContactKind, Organisation, Person, RelationKind
 from baraza.dialogue.conversations.models import Conversation

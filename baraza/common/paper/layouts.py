@@ -165,3 +165,53 @@ class Authorisation(TypedDict):
     # The matter, whom it names, until when: what it is called, and what it is.
     facts: list[list[str]]
     words: AuthorisationWords
+
+
+class CaseFormWords(TypedDict):
+    """What every form of a case asks, whatever its kind."""
+
+    title: str
+    lead: str
+    name: str
+    year: str
+    phone: str
+    address: str
+    email: str
+    other: str
+    story: str
+    tried: str
+    wanted: str
+    urgent: str
+    back: str
+    foot: str
+
+
+class AskedOnPaper(TypedDict):
+    """A question of a kind: choices are ticked, the rest is written."""
+
+    label: str
+    help: str
+    choices: list[str]
+    line_count: int
+
+
+class KnownOfCase(Known, total=False):
+    """What we know already of whom a form is for."""
+
+    year: str
+
+
+class CaseForm(TypedDict):
+    """One form of a case."""
+
+    code: Code
+    known: NotRequired[KnownOfCase]
+
+
+class CaseForms(TypedDict):
+    """`case_form.typ`: as many pages as the questions need, each form on pages of its own."""
+
+    head: Head
+    words: CaseFormWords
+    asked: list[AskedOnPaper]
+    forms: list[CaseForm]

@@ -29,4 +29,5 @@ urlpatterns = [
     path("insight/", include("baraza.web.desk.places.urls")),
     path("promises/", include("baraza.web.desk.promises.urls")),
     path("set-up/", include("baraza.web.desk.setup.urls")),
+    path("set-up/cases/", include("baraza.web.desk.intake.kind_urls")),
 ]

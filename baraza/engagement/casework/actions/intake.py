@@ -172,31 +172,31 @@ def finish_intake(
 
 
 @transaction.atomic
-def take_case_back(*, case: Case, by: User, now: datetime) -> Intake | None:
-    """It was opened by mistake: what was told is being told again. None where nobody told it here.
+def take_case_back(*, case: Case, by: User, now: datetime) -> Intake:
+    """Whoever took it in opened it by mistake: what was told is being told again.
 
-    Raises CannotTakeBack once anybody has gone on with the case.
+    Raises CannotTakeBack once anybody has gone on with the case, and where it was told elsewhere.
     """
     case = (
         Case.objects.select_for_update(of=("self",)).select_related("kind", "input").get(pk=case.pk)
     )
-    if case.state != CaseState.NEW or case.version != 1 or _is_gone_on_with(case):
+    intake = Intake.objects.select_for_update(of=("self",)).filter(case=case).first()
+    is_as_it_was = case.state == CaseState.NEW and case.version == 1
+    if intake is None or case.opened_by_id != by.pk or not is_as_it_was or _is_gone_on_with(case):
         raise CannotTakeBack
-    intake = Intake.objects.select_for_update().filter(case=case).first()
-    if intake is not None:
-        _move(
-            "INSERT INTO casework_intakefile"
-            " (public_id, intake_id, name, media_type, size, content)"
-            " SELECT public_id, %s, name, media_type, size, content"
-            " FROM casework_casefile WHERE case_id = %s ORDER BY id",
-            [intake.pk, case.pk],
-        )
-        intake.typed = json.dumps(retold(case))
-        intake.person = case.asked_by or case.person
-        intake.case = None
-        intake.finished_at = None
-        intake.saved_at = now
-        intake.save()
+    _move(
+        "INSERT INTO casework_intakefile"
+        " (public_id, intake_id, name, media_type, size, content)"
+        " SELECT public_id, %s, name, media_type, size, content"
+        " FROM casework_casefile WHERE case_id = %s ORDER BY id",
+        [intake.pk, case.pk],
+    )
+    intake.typed = json.dumps(retold(case))
+    intake.person = case.asked_by or case.person
+    intake.case = None
+    intake.finished_at = None
+    intake.saved_at = now
+    intake.save()
     said = case.input
     is_own = said is not None and not case.conversations.exists()
     number = case.pk

@@ -88,9 +88,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _saved(request: HttpRequest, message: Message) -> HttpResponse:
     conversation = message.conversation
-    if request.POST.get("then") == "open":
-        letter = reverse("desk:letter", args=[conversation.pk])
-        return HttpResponseClientRedirect(letter) if request.htmx else redirect(letter)
+    onward = {
+        "open": reverse("desk:letter", args=[conversation.pk]),
+        "case": f"{reverse('desk:new-case')}?letter={conversation.pk}",
+    }.get(request.POST.get("then", ""))
+    if onward:
+        return HttpResponseClientRedirect(onward) if request.htmx else redirect(onward)
     if not request.htmx:
         return redirect(f"{reverse('desk:entry')}?channel={message.channel}&new=1")
     name = conversation.person.name if conversation.person else ""
@@ -143,7 +146,7 @@ def discard(request: HttpRequest) -> HttpResponse:
 @staff_only("GET", needs=Permission.READ_LETTERS)
 def people(request: HttpRequest) -> HttpResponse:
     """Who could it be? Found as somebody types a name or a number."""
-    words = request.GET.get("who", "").strip()[:200]
+    words = (request.GET.get("who") or request.GET.get("for_who", "")).strip()[:200]
     found = people_listed(words=words, limit=FOUND) if len(words) > 1 else []
     prefix = request.GET.get("prefix", "")[:20]
     context = {"words": words, "people": found, "prefix": prefix}

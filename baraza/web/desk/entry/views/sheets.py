@@ -21,6 +21,7 @@ from baraza.common.paper import read_code
 from baraza.dialogue.logbook.actions.sheets import MOST_TOPICS, print_sheets
 from baraza.dialogue.logbook.models import Sheet, SheetKind
 from baraza.dialogue.logbook.queries import sheets
+from baraza.engagement.casework.models import Intake
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.entry.forms import PrintForm
 from baraza.web.desk.entry.papers import pdf_of
@@ -73,6 +74,8 @@ def find(request: HttpRequest) -> HttpResponse:
     code = read_code(typed[:100])
     if code and Sheet.objects.filter(code=code).exists():
         return redirect("desk:sheet", code)
+    if code and Intake.objects.filter(code=code, printed_at__isnull=False).exists():
+        return redirect("desk:case-form", code)
     if code:
         words = _("No sheet of this office has the code %(code)s.") % {"code": code}
     else:

@@ -1,29 +1,11 @@
-/* Entry by keyboard alone: who it is as somebody types, Enter to the next field, lines of a sheet. */
+/* Entry by keyboard alone: Enter to the next field, lines of a sheet; combobox.js finds who it is. */
 "use strict";
 {
   const fields = (within) =>
     [...within.querySelectorAll("input:not([type=hidden]), select, textarea, button.strong, .sheet-line > button")].filter(
       (each) => each.checkVisibility?.() ?? each.offsetParent,
     );
-  const listOf = (box) => document.getElementById(box.getAttribute("aria-controls"));
-  const options = (box) => [...listOf(box).querySelectorAll("[role=option]")];
-  const chosen = (box) => options(box).find((each) => each.ariaSelected === "true");
-
-  function mark(box, option) {
-    for (const each of options(box)) each.ariaSelected = String(each === option);
-    if (option) {
-      box.setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
-    } else {
-      box.removeAttribute("aria-activedescendant");
-    }
-  }
-
-  function shut(box) {
-    listOf(box)?.replaceChildren();
-    box.setAttribute("aria-expanded", "false");
-    box.removeAttribute("aria-activedescendant");
-  }
+  const shut = (box) => box.dispatchEvent(new Event("settled", { bubbles: true }));
 
   function onward(from) {
     const all = fields(from.closest("[data-fields]"));
@@ -45,21 +27,9 @@
   document.addEventListener("keydown", (event) => {
     const target = event.target;
     if (event.isComposing || event.ctrlKey || event.metaKey || !target.closest?.("[data-fields]")) return;
-    const box = target.matches("[role=combobox]") && target.getAttribute("aria-expanded") === "true" ? target : null;
-    if (box && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      const all = options(box);
-      const at = all.indexOf(chosen(box)) + (event.key === "ArrowDown" ? 1 : -1);
-      mark(box, all[(at + all.length) % all.length]);
+    if (event.key === "Enter" && target.matches("input:not([type=checkbox], [type=radio], [type=file]), select")) {
       event.preventDefault();
-    } else if (box && event.key === "Escape") {
-      shut(box);
-      event.preventDefault();
-      event.stopPropagation();
-    } else if (event.key === "Enter" && target.matches("input:not([type=checkbox], [type=radio], [type=file]), select")) {
-      event.preventDefault();
-      const option = box && chosen(box);
-      if (option) option.click();
-      else if (target.closest(".sheet-line") && !event.shiftKey) saveOrOn(target);
+      if (target.closest(".sheet-line") && !event.shiftKey) saveOrOn(target);
       else onward(target);
     } else if (event.key === "Enter" && !event.shiftKey && target.matches(".sheet-line textarea, .sheet-line [type=checkbox]")) {
       event.preventDefault();
@@ -115,12 +85,6 @@
     line.querySelector("[name=new]").setAttribute("value", "");
   });
 
-  document.addEventListener("focusout", (event) => {
-    const asks = event.target.closest?.(".asks");
-    const box = asks?.querySelector("[role=combobox]");
-    if (box && !asks.contains(event.relatedTarget)) setTimeout(() => shut(box), 150);
-  });
-
   /* While an entry is being saved nothing can be typed into it that would be lost. */
   for (const name of ["htmx:beforeRequest", "htmx:afterRequest"]) {
     document.addEventListener(name, (event) => {
@@ -130,15 +94,7 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target ?? event.target;
-    if (target.matches?.("[role=listbox]")) {
-      const box = document.querySelector(`[aria-controls="${target.id}"]`);
-      const any = target.childElementCount > 0 && document.activeElement === box;
-      if (!any) target.replaceChildren();
-      box?.setAttribute("aria-expanded", String(any));
-      /* A whole number or address that only one person has is them. */
-      const only = box && target.querySelectorAll("[data-person]").length === 1 && /[\d@]{1}/.test(box.value);
-      if (any && only) mark(box, target.querySelector("[data-person]"));
-    } else if (target.id === "who") {
+    if (target.id === "who") {
       if (target.querySelector(".asks")) document.getElementById("id_who").focus();
       document.getElementById("entry").dispatchEvent(new Event("change"));
     } else if (target.id === "entry" && event.detail.successful) {
