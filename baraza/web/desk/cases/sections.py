@@ -25,8 +25,9 @@ SECTIONS: list[Section] = [
     DECISION,
     AUTHORISATION,
     UPDATES,
-    CLOSING,
+    STEPS,
     SUPPORT,
+    CLOSING,
 ]
 """In the order they are shown; those of the file stand above its timeline."""
 

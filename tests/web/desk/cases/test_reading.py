@@ -101,7 +101,7 @@ def test_what_happened_long_ago_is_asked_for_page_by_page(
     page, seen = desk.get(f"/desk/cases/{case.pk}/").content.decode(), []
     while True:
         seen += [word for word in range(70) if f"Note {word:03} of ours" in page]
-        link = page.partition('hx-get="/desk/cases/%d/earlier/' % case.pk)[2].partition('"')[0]
+        link = page.partition(f'hx-get="/desk/cases/{case.pk}/earlier/')[2].partition('"')[0]
         if not link:
             break
         address = f"/desk/cases/{case.pk}/earlier/{link.replace('&amp;', '&')}"
