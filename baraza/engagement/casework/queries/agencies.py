@@ -280,13 +280,13 @@ def referrals_to(*, organisations: Collection[int], user: User) -> dict[int, Ref
         .values_list("organisation")
         .annotate(
             sent=Count("pk"),
-            helped=Count("pk", filter=Q(helped=True)),
-            did_not=Count("pk", filter=Q(helped=False)),
+            yes=Count("pk", filter=Q(helped=True)),
+            no=Count("pk", filter=Q(helped=False)),
         )
     )
     return {
-        organisation: Referrals(sent=sent, helped=helped, did_not=did_not)
-        for organisation, sent, helped, did_not in rows
+        organisation: Referrals(sent=sent, helped=yes, did_not=no)
+        for organisation, sent, yes, no in rows
     }
 
 
