@@ -3,9 +3,10 @@
 The reasons are English; screens show them in the reader's language.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -23,6 +24,7 @@ from baraza.engagement.casework.models import (
 
 # How the outbox calls it; the subject is `subject_of`.
 AUTHORISED = "casework.authorised"
+_SUBJECT = re.compile(r"([0-9]{1,18}):([0-9]{1,18})")
 
 NO_CASE = gettext_noop("The case this belongs to is no longer kept. It was not sent.")
 NOT_GIVEN = gettext_noop("Nobody has allowed us yet to ask others about this.")
@@ -44,7 +46,12 @@ SUFFICIENT: Mapping[str, frozenset[str]] = {
 
 def today() -> date:
     """The day it is in the office's own time zone."""
-    return timezone.localdate(timezone=zone())
+    return day_of(now=timezone.now())
+
+
+def day_of(*, now: datetime) -> date:
+    """The day it is then in the office's own time zone."""
+    return timezone.localdate(now, timezone=zone())
 
 
 def subject_of(*, case_id: int, organisation_id: int) -> str:
@@ -106,9 +113,14 @@ def _reason(rule: str, given: Collection[Authorisation], organisation_id: int, d
 
 def may_leave(subjects: Collection[str]) -> dict[str, str]:
     """The outbox asks, as letters leave, why they may not; by `subject_of`."""
+    return may_leave_on(subjects=subjects, day=today())
+
+
+def may_leave_on(*, subjects: Collection[str], day: date) -> dict[str, str]:
+    """As the outbox would be answered on that day."""
     pairs = {subject: _pair(subject) for subject in subjects}
     missing = authorisations_missing(
-        pairs=[pair for pair in pairs.values() if pair is not None], day=today()
+        pairs=[pair for pair in pairs.values() if pair is not None], day=day
     )
     return {
         subject: reason
@@ -118,8 +130,8 @@ def may_leave(subjects: Collection[str]) -> dict[str, str]:
 
 
 def _pair(subject: str) -> tuple[int, int] | None:
-    case_id, _, organisation_id = subject.partition(":")
-    return (int(case_id), int(organisation_id)) if f"{case_id}{organisation_id}".isdigit() else None
+    found = _SUBJECT.fullmatch(subject)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def decision_missing(*, case: Case) -> str:

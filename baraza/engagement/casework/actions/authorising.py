@@ -32,8 +32,8 @@ from baraza.engagement.casework.rules import (
     AUTHORISED,
     WITHDRAWN,
     authorisations_missing,
-    may_leave,
-    today,
+    day_of,
+    may_leave_on,
 )
 
 # Proofs that are a file, and those that somebody else must have heard or seen.
@@ -99,7 +99,7 @@ def record_authorisation(
         raise NoProof
     if proof in WITNESSED and not witness:
         raise NoWitness
-    if given_date > today() or (expires_date is not None and expires_date < given_date):
+    if given_date > day_of(now=now) or (expires_date is not None and expires_date < given_date):
         raise NotThatDay
     case = locked(case_id=case_id)
     given = Authorisation.objects.create(
@@ -167,7 +167,7 @@ def withdraw_asking_us(
         person=giver_of(case),
         proof=Proof.ASKING,
         matter=case.title,
-        given_date=case.opened_at.date(),
+        given_date=day_of(now=case.opened_at),
         recorded_by=by,
         recorded_at=now,
     )
@@ -207,7 +207,8 @@ def _kept(case: Case, file: GivenFile, *, by: User, now: datetime) -> CaseFile:
 def _stop(case: Case, *, by: User | None, now: datetime) -> tuple[int, int]:
     """Letters held back, and papers taken from the printer."""
     waiting = _letters(case, OutgoingState.WAITING)
-    refused = may_leave([item.guard_subject for item in waiting])
+    day = day_of(now=now)
+    refused = may_leave_on(subjects=[item.guard_subject for item in waiting], day=day)
     held = hold_back(
         item_ids=[item.pk for item in waiting if item.guard_subject in refused],
         problem=WITHDRAWN,
@@ -215,7 +216,7 @@ def _stop(case: Case, *, by: User | None, now: datetime) -> tuple[int, int]:
     )
     asked = {one.conversation_id: one for one in case.inquiries.filter(conversation__isnull=False)}
     missing = authorisations_missing(
-        pairs=[(case.pk, one.organisation_id) for one in asked.values()], day=today()
+        pairs=[(case.pk, one.organisation_id) for one in asked.values()], day=day
     )
     stopped = [key for key, one in asked.items() if (case.pk, one.organisation_id) in missing]
     papers = PaperLetter.objects.filter(
@@ -234,7 +235,8 @@ def _stop(case: Case, *, by: User | None, now: datetime) -> tuple[int, int]:
 
 def _release(case: Case, *, by: User, now: datetime) -> None:
     held = _letters(case, OutgoingState.HELD)
-    refused = may_leave([item.guard_subject for item in held])
+    subjects = [item.guard_subject for item in held]
+    refused = may_leave_on(subjects=subjects, day=day_of(now=now))
     for item in held:
         if item.guard_subject not in refused:
             send_again(item_id=item.pk, now=now, by=by)
