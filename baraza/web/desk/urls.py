@@ -30,4 +30,5 @@ urlpatterns = [
     path("promises/", include("baraza.web.desk.promises.urls")),
     path("set-up/", include("baraza.web.desk.setup.urls")),
     path("set-up/cases/", include("baraza.web.desk.intake.kind_urls")),
+    path("set-up/authorisation/", include("baraza.web.desk.cases.wording_urls")),
 ]

@@ -24,12 +24,21 @@ def wording_in(*, language: str, now: datetime) -> AuthorisationWording:
     newest = AuthorisationWording.objects.filter(language=language).first()
     if newest is not None:
         return newest
-    base = language.partition("-")[0].lower()
-    if base not in WORDS:
+    if not has_words_of_its_own(language=language):
         return wording_in(language=ELSE, now=now)
+    text = WORDS[_base(language)]
     return AuthorisationWording.objects.get_or_create(
-        language=language, version=1, defaults={"text": WORDS[base], "written_at": now}
+        language=language, version=1, defaults={"text": text, "written_at": now}
     )[0]
+
+
+def has_words_of_its_own(*, language: str) -> bool:
+    """Whether words come with Baraza in this language."""
+    return _base(language) in WORDS
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 @transaction.atomic
