@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -255,20 +255,8 @@ class Stage:
 
 
 STAGES = [
-    Stage("story", _("What happened"), StoryStep),
+    Stage("story", _("Tell us about it"), StoryStep),
     Stage("questions", _("Some questions"), QuestionsStep),
     Stage("you", _("Who you are"), WhoStep),
 ]
-# Where the four small dots of the form lead; the last shows everything again.
 NAMES = [stage.name for stage in STAGES]
-
-
-def form_of(
-    stage: Stage, *, kind: CaseKind, typed: Mapping[str, str], is_bound: bool = True
-) -> Step:
-    """The step filled in with what was typed; not bound, nothing is called wrong yet."""
-    return (
-        stage.form(typed, kind=kind)
-        if is_bound
-        else stage.form(initial={name: value for name, value in typed.items() if value}, kind=kind)
-    )

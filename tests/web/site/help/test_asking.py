@@ -237,7 +237,7 @@ def test_nothing_is_sent_while_something_is_missing(
     review = begin().replace("/story/", "/review/")
     page = visitor.post(review, {})
     assert page.status_code == 422
-    assert "What happened" in alerts(page.content)
+    assert "Tell us about it" in alerts(page.content)
     assert Intake.objects.get().finished_at is None
 
 

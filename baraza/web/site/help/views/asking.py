@@ -19,6 +19,7 @@ from baraza.engagement.casework.actions import asking
 from baraza.engagement.casework.actions import intake as begun
 from baraza.engagement.casework.asked import Asked
 from baraza.engagement.casework.models import CaseKind, Intake
+from baraza.engagement.casework.queries.public_agencies import public_kinds, public_programmes
 from baraza.web.site import limits
 from baraza.web.site.help.steps import NAMES, STAGES, Stage, Step
 from baraza.web.site.help.uploading import TAKEN, keep_files, watch
@@ -29,6 +30,8 @@ from baraza.web.site.tokens import GOOD_FOR, StaleForm, new_pass, new_token, pas
 FORM = "help-form"
 BEGUN = Limit("help-begun", 20, 500)
 CODES = Limit("help-codes", 20, 500)
+# What else may help, on the last page.
+MOST_SUPPORT = 3
 
 
 @csrf_exempt
@@ -148,7 +151,14 @@ def sent(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
     if intake.finished_at is None:
         return _to(intake, "review")
     asked = Asked.kept_in(intake)
-    context = {"intake": intake, "has_email": bool(asked.of("email")), "haste": asked.haste.name}
+    language = translation.get_language() or "en"
+    support = public_programmes(language=language, day=timezone.localdate(), kind_id=intake.kind_id)
+    context = {
+        "intake": intake,
+        "has_email": bool(asked.of("email")),
+        "haste": asked.haste.name,
+        "support": support[:MOST_SUPPORT],
+    }
     return _private(show(request, "site/help/sent.html", context, own=own))
 
 
@@ -271,6 +281,7 @@ def _step_page(
         "whole": "whole" in request.GET or bool(request.POST.get("whole")),
         "problems": problems or [],
         "haste": Asked.kept_in(intake).haste.name,
+        "has_agencies": not number and _has_agencies(intake),
     }
     if stage.name == "questions":
         context["files"] = list(intake.files.defer("content"))
@@ -314,6 +325,12 @@ def _to(intake: Intake, name: str) -> HttpResponse:
     return HttpResponseRedirect(_with_language(address))
 
 
+def _has_agencies(intake: Intake) -> bool:
+    """Whether somebody is shown as responsible, whom they could turn to themselves."""
+    offered = public_kinds(language=intake.language)
+    return intake.kind_id in {kind_id for kind_id, _name in offered}
+
+
 def _away(token: str) -> HttpResponse:
     """The page was open too long, or its address was made up: the code opens the form again."""
     return HttpResponseRedirect(_resume(saved=False))
@@ -330,4 +347,6 @@ def _with_language(address: str) -> str:
 
 def _private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
+    # For a while its address opens the form: it must not stand in a log.
+    response._has_been_logged = True
     return response
