@@ -20,6 +20,7 @@ from baraza.base.people.actions.organisations import change_organisation, curren
 from baraza.base.people.models import ContactKind, Organisation, OrganisationKind
 from baraza.base.people.search import PAGE, organisations_listed
 from baraza.common.spreadsheets import csv_lines
+from baraza.engagement.casework.queries.agencies import agency_of
 from baraza.insight.organisation import OrganisationPage, older_entries, organisation_page
 from baraza.insight.timelines import PAGE as ENTRIES
 from baraza.insight.timelines import Entry
@@ -178,6 +179,7 @@ def _context(request: HttpRequest, found: OrganisationPage) -> dict[str, Any]:
         "question": organisation.name,
         "page": found,
         "organisation": organisation,
+        "agency": agency_of(organisation=organisation),
         "note_form": NoteForm(user=request.user),
         "contact_form": ContactForm(),
         **_entries(organisation.pk, found.entries, found.has_older),
