@@ -135,7 +135,12 @@ def test_home_says_who_this_is_and_how_to_reach_them(visitor: Client, office: Of
     assert "office of Salma Okello, member of parliament for North <Hills>." in words(main)
     assert "1 Mill Lane" in words(main)
     links = {link.attrib["href"] for link in main.iter("a")}
-    assert links == {"/contact/", "/help/", "tel:+44 7700 900100", "mailto:office@highlands.example"}
+    assert links == {
+        "/contact/",
+        "/help/",
+        "tel:+44 7700 900100",
+        "mailto:office@highlands.example",
+    }
 
 
 def test_home_of_an_office_that_has_said_nothing_yet_still_leads_to_the_form(
