@@ -6,8 +6,6 @@ office has seen. A subject alone never decides.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from django.db.models import OuterRef, Subquery
-
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
 from baraza.common.rows import insert
 from baraza.dialogue.conversations.agencies import correspondents
@@ -15,7 +13,6 @@ from baraza.dialogue.conversations.models import (
     Conversation,
     ConversationKind,
     Direction,
-    Message,
     ThreadMark,
 )
 from baraza.dialogue.conversations.queries import joined_to
@@ -44,6 +41,20 @@ def marks_of(reading: Reading) -> list[str]:
     return list(dict.fromkeys([*ours, *mentioned, *own]))
 
 
+# Written out: asked for each letter, it would cost more to put together than to answer.
+_KNOWN = """
+SELECT mark.*, (
+    SELECT item.recipient
+    FROM conversations_message AS message
+    JOIN channels_outgoingitem AS item ON item.id = message.outgoing_id
+    WHERE message.message_id = mark.identifier AND message.message_id <> '' AND message.direction = %s
+    LIMIT 1
+) AS passed_on_to
+FROM conversations_threadmark AS mark
+WHERE mark.identifier = ANY(%s)
+"""
+
+
 class KnownThreads:
     """What the office knows of Message-IDs, for one batch; grows as the batch is filed.
 
@@ -55,14 +66,7 @@ class KnownThreads:
         readings = list(readings)
         tagged = {number for reading in readings if (number := tagged_conversation(reading))}
         marks = {mark for reading in readings for mark in marks_of(reading)}
-        passed_on = Message.objects.filter(
-            message_id=OuterRef("identifier"), direction=Direction.PASSED_ON
-        )
-        stored = list(
-            ThreadMark.objects.filter(identifier__in=marks).annotate(
-                passed_on_to=Subquery(passed_on.values("outgoing__recipient")[:1])
-            )
-        )
+        stored = list(ThreadMark.objects.raw(_KNOWN, [Direction.PASSED_ON, list(marks)]))
         # Locked, so that what staff do at this moment is neither lost nor overwritten.
         found = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
         # An address may name a conversation whose letters stand in another one by now.
