@@ -47,7 +47,8 @@ SELECT mark.*, (
     SELECT item.recipient
     FROM conversations_message AS message
     JOIN channels_outgoingitem AS item ON item.id = message.outgoing_id
-    WHERE message.message_id = mark.identifier AND message.message_id <> '' AND message.direction = %s
+    WHERE message.message_id = mark.identifier AND message.message_id <> ''
+        AND message.direction = %s
     LIMIT 1
 ) AS passed_on_to
 FROM conversations_threadmark AS mark
