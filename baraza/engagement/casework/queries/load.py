@@ -124,7 +124,8 @@ def team_for(*, cases: Sequence[Case], day: date) -> Team:
     # Those about to be shared out anew are not held against anybody.
     held = Case.objects.open().filter(assigned_to__isnull=False)
     held = held.exclude(pk__in=[case.pk for case in cases])
-    loads = dict(held.order_by().values_list("assigned_to").annotate(Sum(_weight())))
+    weighed = held.order_by().values("assigned_to").annotate(weight=Sum(_weight()))
+    loads = dict(weighed.values_list("assigned_to", "weight"))
     return Team(colleagues=colleagues, rules=(), stand_ins=stand_ins(day=day), loads=loads)
 
 

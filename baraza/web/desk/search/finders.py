@@ -25,6 +25,8 @@ from baraza.dialogue.conversations.queries.finding import (
     letters_between,
 )
 from baraza.dialogue.inputs.search import Piece, marked_words
+from baraza.engagement.casework.queries.board import Question as CaseQuestion
+from baraza.engagement.casework.queries.board import cases
 from baraza.web.desk.search.dates import read_days
 
 LETTERS_SHOWN = 8
@@ -92,6 +94,40 @@ def _days(user: User, words: str) -> Group | None:
         results=[_letter(one) for one in found],
         more_url=f"{reverse('desk:inbox')}?{query}",
         more_label=_("All letters of these days"),
+    )
+
+
+def _cases(user: User, words: str) -> Group | None:
+    """By code, by name and by what was told; open ones and closed ones."""
+    now = timezone.now()
+    found = cases(
+        user=user,
+        question=CaseQuestion(state="all", search=words),
+        day=timezone.localdate(now),
+        now=now,
+        limit=OTHERS_SHOWN + 1,
+    )
+    if not found:
+        return None
+    query = urlencode({"state": "all", "search": words})
+    return Group(
+        label=_("Cases"),
+        icon="cases",
+        results=[
+            Result(
+                url=reverse("desk:case", args=[row.case.pk]),
+                title=marked_words(text=row.case.title, words=words),
+                aside=marked_words(
+                    text=row.case.person.name if row.case.person else _("Somebody"), words=words
+                ),
+                excerpt=marked_words(text=f"{row.case.kind} · {row.case.code}", words=words),
+                happened_at=row.case.touched_at,
+                mark=str(row.case.get_state_display()),
+            )
+            for row in found[:OTHERS_SHOWN]
+        ],
+        more_url=f"{reverse('desk:cases')}?{query}" if len(found) > OTHERS_SHOWN else "",
+        more_label=_("All cases with these words"),
     )
 
 
@@ -192,6 +228,7 @@ def _more(name: str, words: str) -> str:
 # In the order they are shown: what is meant exactly comes first.
 FINDERS: list[Finder] = [
     Finder(gettext_lazy("Days"), Permission.READ_LETTERS, _days),
+    Finder(gettext_lazy("Cases"), Permission.READ_LETTERS, _cases),
     Finder(gettext_lazy("People"), Permission.READ_LETTERS, _people),
     Finder(gettext_lazy("Organisations"), Permission.READ_LETTERS, _organisations),
     Finder(gettext_lazy("Places"), Permission.SEE_FIGURES, _places),

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Person
 from baraza.engagement.casework.models import Case, CaseAnswer
+from baraza.engagement.casework.queries.board import Row
 from baraza.engagement.casework.queries.file import case_of_letters, cases_of
 from baraza.engagement.casework.queries.next_steps import NextStep
 from baraza.web.desk.templatetags.inbox import coming_day
@@ -65,6 +66,31 @@ def chase_clock(day: datetime.date | None) -> SafeString | str:
         late=_("Agency late since %(day)s"),
         today=_("Ask the agency again today"),
         coming=_("Agency until %(day)s"),
+    )
+
+
+@register.filter
+def clocks(row: Row) -> SafeString | str:
+    """In a list: what ran out or runs out today, each; else only what runs out first, quietly."""
+    today = timezone.localdate()
+    case = row.case
+    if case.state == "closed":
+        return ""
+    theirs, agency = case.next_update_date, row.chase_date
+    due = [
+        said
+        for day, said in ((theirs, tell_clock(case)), (agency, chase_clock(agency)))
+        if day is not None and day <= today
+    ]
+    if due:
+        return format_html_join(" ", "{}", ((one,) for one in due))
+    first = min((day for day in (theirs, agency) if day), default=None)
+    if first is None:
+        return ""
+    words = _("Tell them by %(day)s") if first == theirs else _("Agency until %(day)s")
+    said = words % {"day": coming_day(first)}
+    return format_html(
+        '<span class="quiet" title="{}">{}</span>', date_format(first, "DATE_FORMAT"), said
     )
 
 
