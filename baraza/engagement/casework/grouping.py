@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 # How much of a story's telling words its group must share with it.
-NEAR = 0.16
+NEAR = 0.14
+# What a word that every story has still weighs: a cause behind all of them is one, too.
+LEFT = 0.3
 # So many words of a group say what it is about.
 TELLING = 6
 ROUNDS = 2
-# A word so many stories have tells nothing, and would be compared with all of them.
-COMMON = 0.9
 
 Weighed = dict[str, float]
 
@@ -46,14 +46,13 @@ def grouped(stories: Mapping[int, Collection[str]], *, least: int) -> list[Group
 def _weighed(stories: Mapping[int, Collection[str]]) -> dict[int, Weighed]:
     """Each story's words, the rarer the weightier, as a direction of length one."""
     held = Counter(word for words in stories.values() for word in set(words))
-    most = max(len(stories) * COMMON, 3)
     weighed = {}
     for key, words in stories.items():
         weights = {
-            word: math.log(1 + len(stories) / held[word])
+            word: math.log(LEFT + len(stories) / held[word])
             for word in set(words)
             # What one story alone says brings it near none.
-            if 1 < held[word] <= most
+            if held[word] > 1
         }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         weighed[key] = {word: weight / length for word, weight in weights.items()}

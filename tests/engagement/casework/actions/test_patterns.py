@@ -47,7 +47,7 @@ STORY = "The pension stopped although the life certificate was handed in at the 
 def person(name: str, now: datetime, **details: object) -> Person:
     mail = f"{name.lower()}@post.example"
     contacts = details.pop("contacts", [(ContactKind.EMAIL, mail)])
-    return add_person(details=Details(name=name, contacts=contacts, **details), by=None, now=now)
+    return add_person(details=Details(name=name, **details), contacts=contacts, by=None, now=now)
 
 
 def case_of(one: Person | None, now: datetime, *, kind: str = "Pensions", **said: object) -> Case:
