@@ -42,8 +42,8 @@ class DecideForm(TellForm):
     )
     reason = forms.CharField(
         label=_("Why?"),
-        required=False,
         max_length=5_000,
+        error_messages={"required": _("Say why, in a line: a colleague will want to know.")},
         help_text=_("Colleagues read it; the constituent does not."),
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "low"}),
     )
@@ -147,8 +147,6 @@ class DecideForm(TellForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         choice = self.choice
-        if not data.get("reason", "").strip():
-            self.add_error("reason", _("Say why, in a line: a colleague will want to know."))
         if choice.way == WayForward.DECLINE and not choice.ground:
             self.add_error("ground", _("Choose a ground: the letter follows from it."))
         if choice.way == WayForward.REFER and not (choice.organisation or choice.programme):

@@ -71,6 +71,7 @@ def authorise(request: HttpRequest, case_id: int) -> HttpResponse:
         "question": _("May we ask for you?"),
         "case": case,
         "giver": giver,
+        "office": profile(),
         "form": form,
         "wording": wording,
         "wordings": _choices(request, case),
