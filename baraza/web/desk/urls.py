@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/", include("baraza.web.desk.intake.urls")),
     path("cases/", include("baraza.web.desk.cases.urls")),
     path("cases/", include("baraza.web.desk.cases.ending_urls")),
+    path("cases/", include("baraza.web.desk.cases.inquiry_urls")),
     path("search/", include("baraza.web.desk.search.urls")),
     path("", include("baraza.web.desk.entry.urls")),
     path("people/", include("baraza.web.desk.people.urls")),

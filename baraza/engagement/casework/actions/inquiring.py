@@ -121,7 +121,7 @@ def ask(*, case_id: int, question: Question, by: User, now: datetime) -> Inquiry
         )
         inquiry.save()
         files = _enclosed(case, question.files)
-        letter = _letter(inquiry, question.text, files, address=question.postal_address)
+        letter = _letter(inquiry, question.text, files)
         _send_or_put_before(inquiry, letter, by=by, now=now)
     touched(case, now)
     record(

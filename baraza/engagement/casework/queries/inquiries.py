@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import OutgoingFile
@@ -24,6 +24,7 @@ from baraza.dialogue.conversations.models import (
     Draft,
     DraftFile,
     Message,
+    PaperLetter,
 )
 from baraza.engagement.casework.models import AgencyContact, Case, Inquiry, InquiryLog
 
@@ -185,16 +186,39 @@ def message_for(*, user: User, inquiry: Inquiry, message_id: int) -> Message:
 
 
 def approvals_waiting(*, user: User) -> QuerySet[Approval]:
-    """Letters to agencies that others wrote, for whoever may approve; the longest-waiting first."""
+    """Letters to agencies that others wrote, for whoever may approve; the longest-waiting first.
+    Each says of which case it is (`case_id`).
+    """
+    about = Inquiry.objects.filter(conversation=OuterRef("conversation"))
     return (
         Approval.objects.filter(
             state=ApprovalState.ASKED,
             conversation__in=Conversation.objects.agency_threads_visible_to(user),
         )
         .exclude(author=user)
-        .select_related("author", "conversation")
+        .annotate(case_id=Subquery(about.values("case")[:1]))
+        .select_related("author")
         .order_by("asked_at", "pk")
     )
+
+
+def approval_for(*, user: User, approval_id: int) -> Approval:
+    """Raises Approval.DoesNotExist, also for what this person may not see."""
+    return Approval.objects.select_related("author", "conversation").get(
+        pk=approval_id,
+        conversation__in=Conversation.objects.agency_threads_visible_to(user),
+    )
+
+
+def papers_waiting(*, user: User) -> QuerySet[Inquiry]:
+    """Inquiries with a letter that waits for the printer."""
+    papers = PaperLetter.objects.filter(
+        message__conversation=OuterRef("conversation"),
+        printed_at__isnull=True,
+        message__erased_at__isnull=True,
+    )
+    rows = Inquiry.objects.visible_to(user).filter(Exists(papers))
+    return rows.select_related("organisation", "case__person", "case__kind").order_by("asked_at")
 
 
 def correspondents(conversations: Collection[int]) -> dict[int, Correspondent]:

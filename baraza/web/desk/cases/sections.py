@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from baraza.engagement.casework.models import Case
 from baraza.web.desk.cases.authorisation_section import AUTHORISATION
 from baraza.web.desk.cases.decision_section import DECISION
+from baraza.web.desk.cases.inquiries_section import INQUIRIES
 from baraza.web.desk.cases.section import Context, Section
 from baraza.web.desk.cases.steps_section import STEPS
 from baraza.web.desk.cases.support_section import SUPPORT
@@ -24,6 +25,7 @@ from baraza.web.desk.cases.updates_section import CLOSING, UPDATES
 SECTIONS: list[Section] = [
     DECISION,
     AUTHORISATION,
+    INQUIRIES,
     UPDATES,
     STEPS,
     SUPPORT,

@@ -89,9 +89,9 @@ def print_letters(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     if not chosen:
         return redirect("desk:to-print")
-    content = _pdf(chosen)
+    content = pdf_of(chosen)
     on_paper.mark_printed(letters=chosen, by=request.user, now=timezone.now())
-    return _as_pdf(content)
+    return as_pdf(content)
 
 
 @staff_only("POST", needs=Permission.ANSWER)
@@ -109,7 +109,7 @@ def sheet(request: HttpRequest, message_id: int) -> HttpResponse:
     [paper] = paper_letters(user=request.user, messages=[message_id]) or [None]
     if paper is None:
         raise PaperLetter.DoesNotExist
-    return _as_pdf(_pdf([paper]))
+    return as_pdf(pdf_of([paper]))
 
 
 def _chosen(request: HttpRequest) -> list[PaperLetter]:
@@ -117,7 +117,8 @@ def _chosen(request: HttpRequest) -> list[PaperLetter]:
     return list(paper_letters(user=request.user, messages=numbers))
 
 
-def _pdf(letters: Sequence[PaperLetter]) -> bytes:
+def pdf_of(letters: Sequence[PaperLetter]) -> bytes:
+    """Each on a sheet of its own."""
     office = profile()
     data = {
         "head": _head(office),
@@ -144,7 +145,8 @@ def _head(office: Profile) -> Head:
 
 def _letter(paper: PaperLetter, office: Profile) -> Letter:
     message = paper.message
-    language = (message.response.language if message.response else "") or office.default_language
+    written = message.response or message.conversation
+    language = written.language or office.default_language
     text, signed = message.said, []
     if message.written_by:
         ending = signature(conversation=message.conversation, author=message.written_by)
@@ -161,7 +163,8 @@ def _letter(paper: PaperLetter, office: Profile) -> Letter:
     }
 
 
-def _as_pdf(content: bytes) -> HttpResponse:
+def as_pdf(content: bytes) -> HttpResponse:
+    """To be looked at and printed, and kept nowhere."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="letters.pdf"'
     response["X-Content-Type-Options"] = "nosniff"

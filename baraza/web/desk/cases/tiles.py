@@ -1,0 +1,38 @@
+"""What Today says of the two clocks of cases, and of letters to agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from baraza.base.accounts.models import User
+from baraza.base.accounts.rules import Permission, may
+from baraza.engagement.casework.queries.clocks import chases_due, updates_due, works_for
+from baraza.engagement.casework.queries.inquiries import approvals_waiting, papers_waiting
+from baraza.engagement.casework.rules import today
+from baraza.web.desk.today.tiles import Side, Tile, register
+
+
+@register
+def clocks(user: User) -> Iterable[Tile]:
+    """Who is to hear from us, first of my own cases and of those I stand in for."""
+    if not may(user, Permission.READ_LETTERS):
+        return
+    address, day = reverse("desk:cases-due"), today()
+    if may(user, Permission.MANAGE_CASES):
+        workers = works_for(user=user, day=day)
+        updates = updates_due(user=user, day=day, workers=workers)
+        chases = chases_due(user=user, day=day, workers=workers)
+        mine = f"{address}?mine=1"
+        yield Tile(_("People to tell how it stands"), f"{mine}#updates", updates, Side.YOURS)
+        yield Tile(_("Agencies to ask again"), f"{mine}#chases", chases, Side.YOURS)
+        papers = papers_waiting(user=user)
+        yield Tile(_("Letters to agencies to print"), f"{address}#papers", papers)
+    if may(user, Permission.APPROVE):
+        letters = approvals_waiting(user=user)
+        yield Tile(_("Letters to agencies to approve"), f"{address}#approvals", letters, Side.YOURS)
+    updates, chases = updates_due(user=user, day=day), chases_due(user=user, day=day)
+    yield Tile(_("People to tell how it stands"), f"{address}#updates", updates)
+    yield Tile(_("Agencies to ask again"), f"{address}#chases", chases)
