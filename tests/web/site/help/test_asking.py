@@ -336,3 +336,17 @@ def test_a_form_of_one_office_becomes_no_case_of_another(
     with within(two_offices[1]):
         assert not Case.objects.exists()
         assert not Intake.objects.exists()
+
+
+def test_a_kind_given_up_meanwhile_is_chosen_anew_and_what_was_told_stays(
+    visitor: Client, begin: Callable[[], str], health: CaseKind
+) -> None:
+    story = begin()
+    visitor.post(story, {"story": "Told before"})
+    Intake.objects.update(kind=None)
+    again = visitor.get(story)
+    assert "/help/ask/?" in again["Location"]
+    of = value(visitor.get(again["Location"]).content, "of")
+    chosen = visitor.post("/help/ask/", {"kind": health.pk, "of": of})
+    assert value(visitor.get(chosen["Location"]).content, "story") == "Told before"
+    assert Intake.objects.get().kind == health

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
@@ -48,7 +49,8 @@ def begin(request: HttpRequest, own: Profile) -> HttpResponse:
     if request.POST.get("website"):
         return _kinds_page(request, own, kinds, status=422, trouble="trap")
     former = _opened_by(request.POST.get("of", ""))
-    if former is None:
+    if former is None or former.finished_at is not None:
+        former = None
         try:
             showing(request.POST.get("token", ""))
         except StaleForm:
@@ -72,9 +74,11 @@ def step(request: HttpRequest, own: Profile, token: str, name: str) -> HttpRespo
         return _take(request, own, token, stage)
     intake = _opened_by(token)
     if intake is None:
-        return _away(token)
+        return _away()
     if intake.finished_at is not None:
         return _to(intake, "sent")
+    if intake.kind is None:
+        return _what_about(token)
     form = _filled(stage, intake)
     return _step_page(request, own, intake, stage, form)
 
@@ -82,10 +86,12 @@ def step(request: HttpRequest, own: Profile, token: str, name: str) -> HttpRespo
 def _take(request: HttpRequest, own: Profile, token: str, stage: Stage) -> HttpResponse:
     watched = watch(request)
     intake = _opened_by(token, good_for=GOOD_FOR)
-    if intake is None or intake.kind is None:
-        return _away(token)
+    if intake is None:
+        return _away()
     if intake.finished_at is not None:
         return _to(intake, "sent")
+    if intake.kind is None:
+        return _what_about(token)
     try:
         form = stage.form(request.POST, kind=intake.kind)
     except RequestDataTooBig:
@@ -95,10 +101,13 @@ def _take(request: HttpRequest, own: Profile, token: str, stage: Stage) -> HttpR
     if is_late:
         # The page was open for hours: what is new is kept, and nothing of it is shown here.
         typed = {field: value for field, value in typed.items() if value}
-    intake = _save(intake, intake.kind, typed)
-    problems = keep_files(request=request, intake=intake, watched=watched)
+    try:
+        intake = _save(intake, intake.kind, typed)
+        problems = keep_files(request=request, intake=intake, watched=watched)
+    except begun.AlreadyFinished:
+        return _to(intake, "sent")
     if is_late:
-        return HttpResponseRedirect(_resume(saved=True))
+        return _away(saved=True)
     if gone := request.POST.get("remove"):
         _remove(intake, gone)
     if "later" in request.POST:
@@ -120,9 +129,11 @@ def review(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
     """Everything once more, and then it is sent."""
     intake = _opened_by(token)
     if intake is None:
-        return _away(token)
+        return _away()
     if intake.finished_at is not None:
         return _to(intake, "sent")
+    if intake.kind is None:
+        return _what_about(token)
     steps = [(stage, _bound(stage, intake)) for stage in STAGES]
     missing = [stage for stage, form in steps if not form.is_valid()]
     if request.method == "POST" and request.POST.get("website"):
@@ -136,7 +147,8 @@ def review(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
         for field in form.fields
         if isinstance(form.cleaned_data.get(field), str)
     }
-    intake = _save(intake, intake.kind, cleaned)
+    with suppress(begun.AlreadyFinished):  # a double click
+        intake = _save(intake, intake.kind, cleaned)
     asking.send_asking(intake=intake, now=timezone.now())
     return _to(intake, "sent")
 
@@ -168,7 +180,7 @@ def later(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
     """It is kept; with this code they go on."""
     intake = _opened_by(token)
     if intake is None:
-        return _away(token)
+        return _away()
     context = {"intake": intake, "token": new_pass(FORM, intake.pk)}
     return _private(show(request, "site/help/later.html", context, own=own))
 
@@ -331,14 +343,16 @@ def _has_agencies(intake: Intake) -> bool:
     return intake.kind_id in {kind_id for kind_id, _name in offered}
 
 
-def _away(token: str) -> HttpResponse:
+def _away(*, saved: bool = False) -> HttpResponse:
     """The page was open too long, or its address was made up: the code opens the form again."""
-    return HttpResponseRedirect(_resume(saved=False))
-
-
-def _resume(*, saved: bool) -> str:
     address = _with_language(reverse("help_resume"))
-    return f"{address}&saved=1" if saved else address
+    return HttpResponseRedirect(f"{address}&saved=1" if saved else address)
+
+
+def _what_about(token: str) -> HttpResponse:
+    """The office gave up this kind of case meanwhile: what was told goes with another."""
+    address = _with_language(reverse("help_ask"))
+    return HttpResponseRedirect(f"{address}&{urlencode({'of': token})}")
 
 
 def _with_language(address: str) -> str:
