@@ -58,6 +58,9 @@ class Agency(Translated, models.Model):
     class Meta:
         verbose_name_plural = _("agencies")
 
+    def __str__(self) -> str:
+        return self.organisation.name
+
 
 class Responsibility(models.Model):
     """That an agency looks after a kind of matter, everywhere or in one area."""
