@@ -215,3 +215,32 @@ class CaseForms(TypedDict):
     words: CaseFormWords
     asked: list[AskedOnPaper]
     forms: list[CaseForm]
+
+
+class CaseEntry(TypedDict):
+    """Something that happened in a case; `note` says when, by whom, which way."""
+
+    title: str
+    note: NotRequired[str]
+    text: NotRequired[str]
+
+
+class CaseSection(TypedDict):
+    """A part of a case: what was told, who was asked, what was written."""
+
+    heading: str
+    entries: list[CaseEntry]
+
+
+class CasePaper(TypedDict):
+    """`case.typ`: a case from its beginning to its end."""
+
+    head: Head
+    title: str
+    lead: str
+    # What a fact is called, and what it is.
+    facts: list[list[str]]
+    sections: list[CaseSection]
+    foot: str
+    # "Page {0} of {1}" in the reader's language.
+    page_words: str

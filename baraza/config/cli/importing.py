@@ -141,6 +141,69 @@ def import_people(
     report(words, as_json=as_json, outcomes=counts, problems=problems, dry_run=dry_run)
 
 
+@app.command("cases")
+def import_cases(
+    path: Annotated[Path, typer.Argument(help="A CSV or XLSX file, one row a case or a note.")],
+    office: Annotated[str, typer.Option("--office", help="The office's short name.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring in cases and notes. Nothing is doubled when it is run again; undo it at the desk."""
+    if not path.is_file():
+        raise Refused(f"There is no file at {path}.")
+    with inside_office(office), progress_bar() as bar:
+        from collections import Counter
+        from itertools import islice
+
+        from django.utils import timezone
+
+        from baraza.base.people.exchange.tables import NotATable
+        from baraza.base.people.models import ImportState
+        from baraza.engagement.casework.actions.importing import BATCH, bring_in
+        from baraza.engagement.casework.exchange.deciding import Seen, decide
+        from baraza.engagement.casework.exchange.reading import MissingColumns, rows_in
+        from baraza.engagement.casework.models import CaseImport
+
+        task = bar.add_task("Rows", total=None)
+        try:
+            if dry_run:
+                counts, problems, seen = Counter(), {}, Seen()
+                rows = rows_in(path)
+                while batch := list(islice(rows, BATCH)):
+                    counts.update(one.outcome for one in decide(batch, seen=seen))
+                    problems |= {row.number: "; ".join(row.remarks) for row in batch if row.remarks}
+                    bar.advance(task, len(batch))
+            else:
+                next(rows_in(path), None)
+                case_import = CaseImport.objects.create(
+                    filename=path.name[:200],
+                    state=ImportState.WAITING,
+                    started_at=timezone.now(),
+                )
+                bring_in(
+                    case_import=case_import,
+                    now=timezone.now(),
+                    path=path,
+                    progress=lambda rows: bar.advance(task, rows),
+                )
+                case_import.refresh_from_db()
+                if case_import.problem:
+                    raise Refused(case_import.problem)
+                counts = Counter(case_import.rows.values_list("outcome", flat=True))
+                remarked = case_import.rows.exclude(remarks="")
+                problems = dict(remarked.values_list("number", "remarks"))
+        except MissingColumns as error:
+            raise Refused(
+                f"{path} has none of the columns {error}. See docs/administrators/cases.md."
+            ) from error
+        except NotATable as error:
+            raise Refused(f"{path}: {error}") from error
+    for number, remarks in list(problems.items())[:SHOWN_PROBLEMS]:
+        console.print(f"row {number}: {remarks}", style="yellow", markup=False)
+    words = ", ".join(f"{count} {outcome}" for outcome, count in counts.items()) or "no rows"
+    report(words, as_json=as_json, outcomes=counts, problems=problems, dry_run=dry_run)
+
+
 @app.command("history")
 def import_history(
     path: Annotated[Path, typer.Argument(help="A CSV or XLSX file, one row a letter or call.")],

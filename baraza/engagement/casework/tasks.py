@@ -5,10 +5,12 @@ from baraza.engagement.casework.actions import (
     asking,
     clocks,
     emptying,
+    importing,
     patterns,
     solved,
     suggesting,
 )
+from baraza.engagement.casework.models import CaseImport
 
 
 @job(asking.FILE)
@@ -44,3 +46,16 @@ def tell_solved_missed() -> None:
 @every_night("casework.suggest_patterns")
 def suggest_patterns() -> None:
     suggesting.suggest_patterns(now=timezone.now())
+
+
+@job(importing.WAKE_UP)
+def bring_in(*, import_id: int) -> None:
+    """Cases are to be brought in, or go on after their worker was killed."""
+    importing.bring_in(case_import=CaseImport.objects.get(pk=import_id), now=timezone.now())
+
+
+@every_minute("casework.sweep_imports")
+def sweep_imports() -> None:
+    """Imports whose wake-up was lost."""
+    for case_import in importing.unfinished():
+        importing.bring_in(case_import=case_import, now=timezone.now())
