@@ -107,8 +107,8 @@ def put_away(*, intake: Intake) -> None:
             one.delete()
         else:
             one.files.all().delete()
-            one.typed = ""
-            one.save(update_fields=["typed"])
+            one.typed, one.saved_at = "", one.printed_at
+            one.save(update_fields=["typed", "saved_at"])
 
 
 @transaction.atomic

@@ -94,7 +94,7 @@ def _of_letter(request: HttpRequest, conversation: Conversation) -> Begun:
     if former := own(request.user).filter(conversation=conversation, author=request.user).first():
         return _going_on(former)
     letters = list(
-        conversation.messages.filter(direction=Direction.IN)
+        conversation.messages.filter(direction=Direction.INCOMING)
         .select_related("input")
         .order_by("-happened_at", "-pk")[:MOST_LETTERS]
     )
@@ -103,7 +103,10 @@ def _of_letter(request: HttpRequest, conversation: Conversation) -> Begun:
     person = conversation.person
     language = newest.input.language if newest and newest.input else ""
     suggested = suggested_kind(
-        topic_id=conversation.topic_id, words=f"{conversation.subject}\n{story}", language=language
+        topic_id=conversation.topic_id,
+        words=story,
+        subject=conversation.subject,
+        language=language,
     )
     typed = {
         "conversation": str(conversation.pk),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -100,7 +101,8 @@ def _others(request: HttpRequest, code: str) -> list[Intake]:
     rows = (
         Intake.objects.filter(author=request.user, finished_at__isnull=True)
         .exclude(code=code)
-        .exclude(typed="")
+        # Printed, and nothing typed of it yet.
+        .exclude(saved_at=F("printed_at"))
         .select_related("kind")[:SHOWN]
     )
     for row in rows:

@@ -60,7 +60,9 @@ def page(request: HttpRequest) -> HttpResponse:
             problem = _("This has been opened as a case already; nothing was opened twice.")
         else:
             words = _("The case is open. Its code is %(code)s.") % {"code": case.code}
-            messages.success(request, words)
+            messages.success(
+                request, words, extra_tags=reverse("desk:case-undo-opening", args=[case.pk])
+            )
             address = reverse("desk:case", args=[case.pk])
             return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     begun = beginning.Begun(
