@@ -31,6 +31,7 @@ from baraza.flows.demo.cases import make_cases
 from baraza.flows.demo.content import OfficeContent, load_office, office_slugs, seeded
 from baraza.flows.demo.duty import give_work, set_up_duty
 from baraza.flows.demo.mail import DemoItem, demo_mail
+from baraza.flows.demo.support import give_support
 from baraza.flows.demo.voice import find_the_voice
 
 SOURCE = "demo"
@@ -69,6 +70,7 @@ def fill_demo(*, password: str) -> str:
             find_the_voice(content, topics, now)
             _settle(content, now)
             make_cases(content, now)
+            give_support(content, now)
     return DEMO_STAFF
 
 
