@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from baraza.base.accounts.actions.staff import add_absence
+from baraza.base.accounts.actions.staff import add_absence, leave
 from baraza.base.accounts.models import Notification, NotificationKind, User
 from baraza.base.office.models import Holiday
 from baraza.base.office_register.models import Office
@@ -12,7 +12,13 @@ from baraza.base.people.models import Organisation
 from baraza.engagement.casework.actions.clocks import see_to_clocks
 from baraza.engagement.casework.actions.inquiring import take_back
 from baraza.engagement.casework.models import Case, CaseState, Inquiry
-from baraza.engagement.casework.queries.clocks import chases_due, updates_due, works_for
+from baraza.engagement.casework.queries.clocks import (
+    OpenWork,
+    chases_due,
+    open_work,
+    updates_due,
+    works_for,
+)
 from tests.inquiries import a_case_in_work, asked, last_letter, the_pension_office
 from tests.staff import member_of_staff
 
@@ -97,3 +103,15 @@ def test_the_night_takes_as_many_statements_however_many_cases(
         asked(a_case_in_work(by=staff, now=now, next_update_date=DAY), agency, by=staff, now=now)
     with django_assert_num_queries(len(one.captured_queries)):
         see_to_clocks(now=NIGHT)
+
+
+def test_what_somebody_leaves_behind_is_counted_and_goes_with_its_clocks(
+    agency: Organisation, staff: User, colleague: User, now: datetime
+):
+    case = a_case_in_work(by=colleague, now=now, next_update_date=DAY)
+    asked(case, agency, by=colleague, now=now)
+    a_case_in_work(by=staff, now=now)
+    assert open_work(user=colleague) == OpenWork(cases=1, inquiries=1)
+    leave(user=colleague, to=staff, by=staff, now=now)
+    assert open_work(user=colleague) == OpenWork(cases=0, inquiries=0)
+    assert see_to_clocks(now=NIGHT) == {staff.pk: 2 + 1}

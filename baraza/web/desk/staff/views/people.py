@@ -18,6 +18,7 @@ from baraza.base.agenda.actions import set_specialisms
 from baraza.base.agenda.models import Topic
 from baraza.base.agenda.queries import specialisms
 from baraza.base.office.queries import acknowledged_by
+from baraza.engagement.casework.queries.clocks import open_work
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.staff.forms import (
     AbsenceForm,
@@ -205,6 +206,7 @@ def leave(request: HttpRequest, user_id: int) -> HttpResponse:
         "question": _("Who takes over from %(name)s?") % {"name": user.name},
         "colleague": user,
         "form": form,
+        "work": open_work(user=user),
     }
     return render(request, "desk/staff/leave.html", context, status=422 if form.errors else 200)
 
