@@ -232,3 +232,31 @@ def papers_of(*, pattern: Pattern) -> list[PatternPaper]:
 def lessons_of(*, pattern: Pattern) -> list[Lesson]:
     """What it taught, newest first."""
     return list(pattern.lessons.select_related("kind", "made_by"))
+
+
+def lessons_to_read(*, limit: int = 50) -> list[Lesson]:
+    """All the office learnt, newest first. One query."""
+    return list(Lesson.objects.select_related("kind", "pattern", "made_by")[:limit])
+
+
+def told_at_closing(*, user: User, limit: int = 10) -> list[Case]:
+    """Closed cases whose lesson nobody has kept yet, newest first; none that are confidential, as
+    everybody reads lessons."""
+    kept = Lesson.objects.filter(text=OuterRef("learnt"))
+    return list(
+        Case.objects.visible_to(user)
+        .filter(state=CaseState.CLOSED, circle__isnull=True)
+        .exclude(learnt="")
+        .exclude(Exists(kept))
+        .select_related("kind")
+        .order_by("-closed_at")[:limit]
+    )
+
+
+def public_lessons(*, kind_ids: Iterable[int]) -> dict[int, list[str]]:
+    """What constituents are told besides the help of a kind: kind → lessons, newest first."""
+    found: dict[int, list[str]] = {}
+    rows = Lesson.objects.filter(kind__in=kind_ids, is_public=True).values_list("kind_id", "text")
+    for kind, text in rows:
+        found.setdefault(kind, []).append(text)
+    return found

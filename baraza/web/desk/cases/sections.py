@@ -17,6 +17,7 @@ from baraza.engagement.casework.models import Case
 from baraza.web.desk.cases.authorisation_section import AUTHORISATION
 from baraza.web.desk.cases.decision_section import DECISION
 from baraza.web.desk.cases.inquiries_section import INQUIRIES
+from baraza.web.desk.cases.likeness_section import ALIKE
 from baraza.web.desk.cases.section import Context, Section
 from baraza.web.desk.cases.steps_section import STEPS
 from baraza.web.desk.cases.support_section import SUPPORT
@@ -30,6 +31,7 @@ SECTIONS: list[Section] = [
     STEPS,
     SUPPORT,
     CLOSING,
+    ALIKE,
 ]
 """In the order they are shown; those of the file stand above its timeline."""
 
