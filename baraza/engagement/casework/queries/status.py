@@ -64,7 +64,8 @@ class Status:
 
 def status_of(*, code: str, known: str, day: date) -> Status | None:
     """The case of this code, if `known` is what only those it concerns and the office know: a year
-    of birth or, where none is known, the last four digits of a telephone number, or a postcode.
+    of birth or, where none is known, the last four digits of a telephone number, or a postcode;
+    where none of these is, their e-mail address.
 
     None where there is no such case, where it is not theirs, and where it is confidential or
     erased: with the same questions to the database, so that nobody can tell one from another.
@@ -80,12 +81,12 @@ def status_of(*, code: str, known: str, day: date) -> Status | None:
         .first()
     )
     people = [one for one in (case.person, case.asked_by) if one] if case else []
-    numbers = _numbers_of(people)
+    points = _points_of(people)
     asked = Asked.kept_in(intake)
     if intake is not None and case is None and asked.is_opened:
         # Its case is confidential or gone.
         intake = None
-    is_theirs = _is_known(known, asked=asked, people=people, numbers=numbers)
+    is_theirs = _is_known(known, asked=asked, people=people, points=points)
     if not is_theirs or (case is None and intake is None):
         return None
     return _of_case(case, day) if case else _of_intake(intake)
@@ -159,32 +160,41 @@ def _stage(case: Case, *, is_waiting: bool) -> Stage:
     return Stage.WAITING if is_waiting else Stage.WORKING
 
 
-def _numbers_of(people: list[Person]) -> list[str]:
-    """Telephone numbers, asked for even where there is nobody."""
-    links = ContactLink.objects.filter(
-        person__in=[person.pk for person in people], contact_point__kind=ContactKind.PHONE
-    )
-    if not people:
-        links = ContactLink.objects.filter(person=0)
-    return list(links.values_list("contact_point__value", flat=True))
+def _points_of(people: list[Person]) -> list[tuple[str, str]]:
+    """Where they are reached, by kind; asked for even where there is nobody."""
+    links = ContactLink.objects.filter(person__in=[person.pk for person in people] or [0])
+    return list(links.values_list("contact_point__kind", "contact_point__value"))
 
 
-def _is_known(known: str, *, asked: Asked, people: list[Person], numbers: list[str]) -> bool:
-    years = {person.birth_year for person in people if person.birth_year}
-    years |= {year_in(asked.of(name)) for name in ("birth_year", "their_birth_year")} - {None}
-    if years:
-        right = {str(year) for year in years}
-        given = str(year_in(known) or "")
-    else:
-        right = {
-            _digits(number)[-LAST_DIGITS:]
-            for number in [*numbers, asked.of("phone")]
-            if len(_digits(number)) > LAST_DIGITS
-        }
-        for address in [*(person.address for person in people), asked.of("address")]:
-            right |= _postcodes(address)
+def _is_known(
+    known: str, *, asked: Asked, people: list[Person], points: list[tuple[str, str]]
+) -> bool:
+    right = _years(asked, people)
+    given = str(year_in(known) or "")
+    if not right:
+        right = _last_digits(asked, points) | _all_postcodes(asked, people)
         given = normal_postcode(plain_digits(known))
+    if not right:
+        right = {value.lower() for kind, value in points if kind == ContactKind.EMAIL}
+        given = known.strip().lower()
     return any(compare_digest(given.encode(), one.encode()) for one in right)
+
+
+def _years(asked: Asked, people: list[Person]) -> set[str]:
+    years = {person.birth_year for person in people}
+    years |= {year_in(asked.of(name)) for name in ("birth_year", "their_birth_year")}
+    return {str(year) for year in years if year}
+
+
+def _last_digits(asked: Asked, points: list[tuple[str, str]]) -> set[str]:
+    numbers = [value for kind, value in points if kind == ContactKind.PHONE]
+    all_digits = [_digits(number) for number in [*numbers, asked.of("phone")]]
+    return {digits[-LAST_DIGITS:] for digits in all_digits if len(digits) > LAST_DIGITS}
+
+
+def _all_postcodes(asked: Asked, people: list[Person]) -> set[str]:
+    addresses = [*(person.address for person in people), asked.of("address")]
+    return {code for address in addresses for code in _postcodes(address)}
 
 
 def _digits(words: str) -> str:

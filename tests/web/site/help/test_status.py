@@ -78,6 +78,18 @@ def test_where_no_year_is_known_four_digits_or_the_postcode_do(
         cache.clear()
 
 
+def test_where_nothing_else_is_known_their_address_does_and_only_then(
+    look: Look, office: Office, now: datetime
+) -> None:
+    code = a_case(now=now, person=somebody("Omar", email="omar@home.example")).code
+    assert look(code, " Omar@home.example ").status_code == 200
+    assert look(code, "omar").status_code == 422
+    both = somebody("Halima", email="halima@home.example", phone="+254700123456")
+    code = a_case(now=now, person=both).code
+    assert look(code, "halima@home.example").status_code == 422
+    assert look(code, "3456").status_code == 200
+
+
 def test_where_the_year_is_known_nothing_else_does(look: Look, case: Case) -> None:
     somebody_else = somebody("Omar", phone="+254700123456", birth_year=1970)
     Case.objects.filter(pk=case.pk).update(person=somebody_else)

@@ -49,7 +49,7 @@ def status(request: HttpRequest, own: Profile) -> HttpResponse:
     if "pass" in request.POST:
         return _act(request, own)
     typed = request.POST.get("code", "")[:40]
-    known = request.POST.get("known", "")[:40]
+    known = request.POST.get("known", "")[:254]
     code = read_code(typed) or ""
     if not code or not known.strip():
         return _ask(request, own, typed=typed, trouble="incomplete" if code else "code")
