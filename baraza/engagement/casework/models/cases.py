@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -73,10 +74,28 @@ class Told(NamedTuple):
     wanted: str = ""
 
 
+# Closed for so long, a case is out of the lists; a search finds it.
+ARCHIVED_AFTER = timedelta(days=365)
+
+
 class CaseQuerySet(CircledQuerySet):
     def open(self) -> Self:
         """Those still worked on, or not decided."""
         return self.exclude(state=CaseState.CLOSED)
+
+    def archived(self, now: datetime) -> Self:
+        """Those closed a year ago or before."""
+        return self.filter(state=CaseState.CLOSED, closed_at__lt=now - ARCHIVED_AFTER)
+
+    def unarchived(self, now: datetime) -> Self:
+        """All but those closed a year ago or before."""
+        return self.filter(
+            models.Q(closed_at__isnull=True) | models.Q(closed_at__gte=now - ARCHIVED_AFTER)
+        )
+
+    def opened_by_a_letter(self) -> Self:
+        """Those a new letter opened again and nobody has gone on with."""
+        return self.filter(reopened_at__isnull=False, touched_at=models.F("reopened_at"))
 
 
 class Case(Circled):

@@ -47,7 +47,7 @@ CARDS = 8
 class Question:
     """What is asked of the list."""
 
-    # open, new, working, closed or all.
+    # open, new, working, closed, archive or all; a search looks into the archive, too.
     state: str = "open"
     search: str = ""
     assigned_to: int | None = None
@@ -61,6 +61,8 @@ class Question:
     # Whom somebody waits for longer than was said: "them" (the constituent), "agency", "any".
     late: str = ""
     is_stuck: bool = False
+    # By a new letter, and nobody has gone on with it.
+    is_reopened: bool = False
     # A word of NextStep.
     step: str = ""
 
@@ -103,8 +105,12 @@ def matching(*, user: User, question: Question, day: date, now: datetime) -> Que
     rows = Case.objects.visible_to(user).filter(erased_at__isnull=True)
     if question.state == "open":
         rows = rows.open()
+    elif question.state == "archive":
+        rows = rows.archived(now)
     elif question.state in CaseState.values:
         rows = rows.filter(state=question.state)
+    if question.state in {"closed", "all"} and not question.search:
+        rows = rows.unarchived(now)
     wanted = {
         "assigned_to": question.assigned_to,
         "kind": question.kind_id,
@@ -121,6 +127,8 @@ def matching(*, user: User, question: Question, day: date, now: datetime) -> Que
         rows = rows.filter(Q(person=question.person_id) | Q(asked_by=question.person_id))
     if question.late:
         rows = rows.exclude(state=CaseState.CLOSED).filter(_late(question.late, day))
+    if question.is_reopened:
+        rows = rows.opened_by_a_letter()
     if question.is_stuck:
         rows = stuck(rows, day=day, now=now)
     if question.step:

@@ -72,6 +72,7 @@ def _said(name: str, value: str) -> str:
         "pattern": lambda: _name(Pattern.objects.all(), value),
         "late": lambda: late[value],
         "stuck": lambda: _("Stuck"),
+        "reopened": lambda: _("Opened again by a letter"),
         "step": lambda: str(NextStep(value).label),
     }
     return words[name]()

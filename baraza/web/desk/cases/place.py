@@ -25,8 +25,14 @@ QUESTIONS: dict[str, str | Promise] = {
     "working": _("What are we working on?"),
     "closed": _("What have we closed?"),
     "all": _("Which cases are there?"),
+    "archive": _("What was closed a year ago or before?"),
 }
-TABS: dict[str, str | Promise] = {"open": _("Open"), "closed": _("Closed"), "all": _("All")}
+TABS: dict[str, str | Promise] = {
+    "open": _("Open"),
+    "closed": _("Closed"),
+    "all": _("All"),
+    "archive": _("Archive"),
+}
 LONGEST_SEARCH = 200
 
 
@@ -47,6 +53,7 @@ FILTERS: Mapping[str, Callable[[str], bool]] = {
     "pattern": _is_number,
     "late": {"them", "agency", "any"}.__contains__,
     "stuck": "1".__eq__,
+    "reopened": "1".__eq__,
     "step": lambda value: value in NextStep.values,
 }
 
@@ -101,6 +108,7 @@ class Place:
             pattern_id=_number(said.get("pattern")),
             late=said.get("late", ""),
             is_stuck="stuck" in said,
+            is_reopened="reopened" in said,
             step=said.get("step", ""),
         )
 

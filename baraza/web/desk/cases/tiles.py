@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, may
+from baraza.engagement.casework.models import Case
 from baraza.engagement.casework.queries.clocks import chases_due, updates_due, works_for
 from baraza.engagement.casework.queries.inquiries import approvals_waiting, papers_waiting
 from baraza.engagement.casework.rules import today
+from baraza.web.desk.cases.place import Place
 from baraza.web.desk.today.tiles import Side, Tile, register
 
 
@@ -33,6 +35,9 @@ def clocks(user: User) -> Iterable[Tile]:
     if may(user, Permission.APPROVE):
         letters = approvals_waiting(user=user)
         yield Tile(_("Letters to agencies to approve"), f"{address}#approvals", letters, Side.YOURS)
+    reopened = Place(filters={"reopened": "1"})
+    rows = Case.objects.visible_to(user).open().opened_by_a_letter()
+    yield Tile(_("Closed cases opened again by a letter"), reopened.list_url, rows)
     updates, chases = updates_due(user=user, day=day), chases_due(user=user, day=day)
     yield Tile(_("People to tell how it stands"), f"{address}#updates", updates)
     yield Tile(_("Agencies to ask again"), f"{address}#chases", chases)

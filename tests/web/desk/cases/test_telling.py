@@ -261,3 +261,28 @@ def test_the_sections_ask_as_much_of_many_updates_as_of_few(
         told()
     with django_assert_max_num_queries(len(few.captured_queries)):
         desk.get(f"/desk/cases/{case.pk}/", headers=HTMX)
+
+
+def test_today_leads_to_cases_a_letter_opened_again(
+    desk: Client, case: Case, now: datetime
+) -> None:
+    Case.objects.filter(pk=case.pk).update(reopened_at=now, touched_at=now)
+    address = "/desk/cases/?reopened=1"
+    assert address in desk.get("/desk/today/").content.decode()
+    assert case.title in desk.get(address).content.decode()
+    desk.post(f"/desk/cases/{case.pk}/tell/", _posted(case, way="phone"), headers=HTMX)
+    Case.objects.filter(pk=case.pk).update(touched_at=now + timedelta(seconds=1))
+    assert address not in desk.get("/desk/today/").content.decode()
+
+
+def test_what_was_closed_long_ago_is_out_of_the_lists_and_found_by_search(
+    desk: Client, case: Case, now: datetime
+) -> None:
+    Case.objects.filter(pk=case.pk).update(
+        state=CaseState.CLOSED, closed_at=now - timedelta(days=400), next_update_date=None
+    )
+    for state, is_there in (("closed", False), ("all", False), ("archive", True)):
+        page = desk.get(f"/desk/cases/?state={state}").content.decode()
+        assert (f"row-{case.pk}" in page) is is_there, state
+    found = desk.get(f"/desk/cases/?state=closed&search={case.code}").content.decode()
+    assert f"row-{case.pk}" in found
