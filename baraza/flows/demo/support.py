@@ -35,7 +35,7 @@ def give_support(content: OfficeContent, now: datetime) -> None:
     first = content.languages[0]
     for one in told.get("known", []):
         Agency.objects.filter(organisation__name=one["name"]).update(
-            translations=_turned({name: one[name] for name in ("what_for", "hours")}, first)
+            translations=_turned({name: one.get(name, {}) for name in ("what_for", "hours")}, first)
         )
     for one in told["agencies"]:
         _agency(one, first, areas, now)
