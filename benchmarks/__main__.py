@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import faults, growth, intake, offices, outbox, pages, people, search, topics
+from benchmarks import cases, faults, growth, intake, offices, outbox, pages, people, search, topics
 from benchmarks.generator import DEFAULT_COUNT
 from benchmarks.table import Row, exit_code, print_table
 from benchmarks.workspace import Workspace, workspace
@@ -30,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[Workspace], list[Row]]] = {
 }
 # Only by name: they make an office with a million letters or people first, or need real mail.
 BY_NAME: dict[str, Callable[[Workspace], list[Row]]] = {
+    "cases": cases.measure,
     "offices": offices.measure,
     "pages": pages.measure,
     "people": people.measure,

@@ -1,7 +1,8 @@
 """What a process of ours does while something goes wrong; started by `benchmarks/inside.py`.
 
 The argument is JSON: `office`; `acts`, in this order; `dies_at`, the function at whose call, or
-`after` whose call, this process kills itself with SIGKILL; `later`, seconds the clock is ahead.
+`after` whose call, this process kills itself with SIGKILL; `later`, seconds the clock is ahead;
+`port`, where it answers requests instead of acting.
 """
 
 import json
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from importlib import import_module
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.utils import timezone
 
@@ -21,7 +23,7 @@ from baraza.base.channels.models import OutgoingKind
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.queries import office_by_slug, within
 from baraza.dialogue.conversations.actions.receive import receive_waiting
-from benchmarks.faults import LETTERS
+from benchmarks.fault_scene import LETTERS
 
 KINDS = (OutgoingKind.PERSONAL, OutgoingKind.ACKNOWLEDGEMENT, OutgoingKind.BULK)
 DEADLY = b"this one ends the process"
@@ -38,6 +40,19 @@ def letter(number: int, words: bytes = b"The well is dry.") -> bytes:
 def bring(now: datetime) -> None:
     arrivals = [Arrival(content=letter(number), is_live=True) for number in range(LETTERS)]
     store_arrivals(source="faults", arrivals=arrivals, now=now)
+
+
+def bring_large(now: datetime) -> None:
+    store_arrivals(
+        source="faults",
+        arrivals=[
+            Arrival(
+                content=letter(number, b"The well is dry. " + os.urandom(400_000).hex().encode())
+            )
+            for number in range(LETTERS)
+        ],
+        now=now,
+    )
 
 
 def bring_deadly(now: datetime) -> None:
@@ -69,6 +84,7 @@ def send(now: datetime) -> None:
 ACTS: dict[str, Callable[[datetime], None]] = {
     "bring": bring,
     "bring_deadly": bring_deadly,
+    "bring_large": bring_large,
     "receive": receive,
     "put": put,
     "send": send,
@@ -80,10 +96,27 @@ def run(argument: str) -> dict[str, object]:
     with within(office_by_slug(slug=wanted["office"])):
         if wanted.get("dies_at"):
             die_at(wanted["dies_at"], after=wanted.get("after", False))
+        if "port" in wanted:
+            serve(wanted["port"])
         started = time.perf_counter()
         for act in wanted["acts"]:
             ACTS[act](timezone.now() + timedelta(seconds=wanted.get("later", 0)))
         return {"seconds": time.perf_counter() - started}
+
+
+def serve(port: int) -> None:
+    """Answer requests until somebody ends this process."""
+    from baraza.config.wsgi import application  # noqa: PLC0415 - only this one serves pages
+
+    with make_server("127.0.0.1", port, application, handler_class=Silent) as server:
+        server.serve_forever()
+
+
+class Silent(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_message(self, format: str, *values: object) -> None:
+        pass
 
 
 def die_at(name: str, *, after: bool) -> None:

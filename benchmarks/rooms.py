@@ -11,16 +11,18 @@ from benchmarks.workspace import Workspace, baraza
 LETTERS, CONVERSATIONS = 5, 2
 
 
-def filled_office(space: Workspace, *, inputs: int) -> str:
-    """The slug of an office with so many letters, made once a run. Raises OursFailedError."""
-    slug = f"large{inputs}"
+def filled_office(space: Workspace, *, inputs: int, cases: int = 0) -> str:
+    """The slug of an office with so many letters and cases, made once a run. Raises
+    OursFailedError."""
+    slug = f"large{inputs}c{cases}" if cases else f"large{inputs}"
     if slug not in {
         one["slug"] for one in baraza(space, "office", "list", "--json").answer["offices"]
     }:
         conversations = max(inputs // LETTERS, 1)
         baraza(
             space, "demo", "--large", "--name", slug, "--inputs", str(inputs), "--conversations",
-            str(conversations), "--people", str(max(conversations // CONVERSATIONS, 1)), "--json",
+            str(conversations), "--people", str(max(conversations // CONVERSATIONS, 1)),
+            "--cases", str(cases), "--json",
         )  # fmt: skip
     return slug
 
