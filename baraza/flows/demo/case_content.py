@@ -118,6 +118,7 @@ def cases_of_pattern(content: OfficeContent, told: CaseContent) -> list[DemoCase
             "sum": f"{choice.randint(60, 190) * 100:,}",
         }
         is_decided = number % 8 != 0
+        days_ago = choice.randint(4, 160)
         found.append(
             DemoCase(
                 key=f"{pattern['key']}-{number:02}",
@@ -129,14 +130,14 @@ def cases_of_pattern(content: OfficeContent, told: CaseContent) -> list[DemoCase
                 tried=choice.choice(words["tried"]).format(**drawn),
                 wanted=choice.choice(words["wanted"]).format(**drawn),
                 channel=choice.choice(["phone", "walk_in", "phone", "letter"]),
-                days_ago=choice.randint(4, 160),
+                days_ago=days_ago,
                 agency=pattern["agency"],
                 worker=choice.choice(["neema", "idris"]),
                 proof=choice.choice(["scan", "drawn", "scan"]) if is_decided else "",
                 way="resolve" if is_decided else "",
                 reason="The receipt proves that it was handed in." if is_decided else "",
                 inquiry="Pension stopped after the life certificate" if is_decided else "",
-                chased=choice.randint(0, 2),
+                chased=min(days_ago // 25, 4),
                 # One of the household never said a word to anybody else.
                 confidential=number == 11,
             )

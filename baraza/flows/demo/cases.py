@@ -10,6 +10,7 @@ from baraza.base.people.actions.organisations import add_contact
 from baraza.base.people.models import ContactKind, Organisation, OrganisationKind, Person
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.engagement.casework.actions.opening import open_case
+from baraza.engagement.casework.actions.suggesting import suggest_patterns
 from baraza.engagement.casework.models import (
     Agency,
     AgencyContact,
@@ -54,6 +55,7 @@ def make_cases(content: OfficeContent, now: datetime) -> None:
             continue
         opened = _opened(content, case, person, staff, agencies, circle, now)
         _course(case, opened, agencies, now)
+    suggest_patterns(now=now)
 
 
 def _agencies(content: OfficeContent, now: datetime) -> dict[str, Organisation]:
@@ -193,7 +195,7 @@ def _inquiry(case: DemoCase, opened: Case, agency: Organisation, now: datetime) 
         asked_at=asked_at,
         asked_by=opened.assigned_to,
         expected_date=days.after(asked_day, CHASE_DAYS),
-        chase_date=None if case.answer else _chase_date(asked_day, case.chased),
+        chase_date=None if case.answer else _chase_date(days.day_of(now), opened.pk),
         chases=case.chased,
         answered_at=opened.opened_at + spent * 0.7 if case.answer else None,
     )
@@ -224,5 +226,8 @@ def _inquiry(case: DemoCase, opened: Case, agency: Organisation, now: datetime) 
     opened.next_update_date = days.after(days.day_of(now), opened.pk % 9)
 
 
-def _chase_date(asked_day: date, chased: int) -> date:
-    return working_days().after(asked_day, CHASE_DAYS * (chased + 1))
+def _chase_date(today: date, number: int) -> date:
+    """In the coming days; of every sixth it was forgotten."""
+    if number % 6 == 0:
+        return today - timedelta(days=4)
+    return working_days().after(today, number % 8)
