@@ -80,8 +80,10 @@ def offers_for(*, case: Case, now: datetime, day: date) -> Offers:
     )
 
 
-def ready_letter(*, case: Case, choice: Choice, offers: Offers, day: date) -> ReadyLetter:
-    """The letter for what was chosen."""
+def ready_letter(
+    *, case: Case, choice: Choice, offers: Offers, day: date, next_date: date
+) -> ReadyLetter:
+    """The letter for what was chosen; `next_date` is when they hear from us again."""
     office = profile()
     language = language_for(case=case, office=office)
     spoken = _spoken(language, office)
@@ -91,7 +93,7 @@ def ready_letter(*, case: Case, choice: Choice, offers: Offers, day: date) -> Re
     facts = {
         "member": office.member_name or office.name,
         "code": case.code,
-        "day": long_date(case.next_update_date or day, spoken),
+        "day": long_date(next_date, spoken),
         "name": _named(choice, spoken),
     }
     parts = [

@@ -25,6 +25,7 @@ from baraza.engagement.casework.models import (
     Proof,
     WayForward,
 )
+from baraza.engagement.casework.queries.authorising import held_items
 from baraza.engagement.casework.rules import SUFFICIENT
 
 UNDECIDED = timedelta(days=5)
@@ -53,6 +54,7 @@ class Hindrance(models.TextChoices):
     SAID = "said", _("A colleague says so")
     UNDECIDED = "undecided", _("Nobody has decided for days")
     UNSIGNED = "unsigned", _("Waits for the authorisation")
+    HELD = "held", _("A letter is held back: nobody allows it")
     SILENT = "silent", _("The agency is silent")
     STILL = "still", _("Nothing was done for two weeks")
 
@@ -75,6 +77,7 @@ def with_next_step(rows: QuerySet[Case], *, day: date) -> QuerySet[Case]:
         next_step=Either(
             When(state=CaseState.CLOSED, then=Value(NextStep.NOTHING)),
             When(Q(state=CaseState.NEW) | Q(way_chosen=None), then=Value(NextStep.DECIDE)),
+            When(_held_back(), then=Value(NextStep.AUTHORISE)),
             When(Exists(waiting.filter(chase_date__lte=day)), then=Value(NextStep.CHASE)),
             When(next_update_date__lte=day, then=Value(NextStep.TELL)),
             When(Exists(untold), then=Value(NextStep.TELL)),
@@ -133,9 +136,15 @@ def _hindrances(day: date, now: datetime) -> dict[Hindrance, Q]:
         & ~Exists(asked)
         & Exists(resolves)
         & _unauthorised(day),
+        Hindrance.HELD: _held_back(),
         Hindrance.SILENT: Q(state=CaseState.WORKING) & Exists(silent),
         Hindrance.STILL: Q(state=CaseState.WORKING, touched_at__lt=now - STILL),
     }
+
+
+def _held_back() -> Q:
+    """A letter to an agency may not leave."""
+    return Q(pk__in=held_items().values("for_case"))
 
 
 def _unauthorised(day: date) -> Q:

@@ -270,7 +270,7 @@ def test_every_ground_has_its_letter_in_four_languages(
     case.person.language = language
     nothing = Offers(agencies=[], programmes=[])
     choice = Choice(way=WayForward.DECLINE, ground=ground, other_office="Henri Baptiste")
-    ready = ready_letter(case=case, choice=choice, offers=nothing, day=DAY)
+    ready = ready_letter(case=case, choice=choice, offers=nothing, day=DAY, next_date=DAY)
     assert ready.language == language
     assert ("Salma Okello" in ready.text) == (ground in {"money", "job", "favour"})
     assert ("Henri Baptiste" in ready.text) == (ground == "outside")
@@ -288,10 +288,10 @@ def test_a_refusal_offers_what_else_may_help_and_a_referral_how_to_get_there(
     )
     offers = Offers(agencies=[agency_row], programmes=[grant])
     no = Choice(way=WayForward.DECLINE, ground="money")
-    text = ready_letter(case=case, choice=no, offers=offers, day=DAY).text
+    text = ready_letter(case=case, choice=no, offers=offers, day=DAY, next_date=DAY).text
     assert "- School grant: Fees for one year" in text
     to = Choice(way=WayForward.REFER, organisation=agency)
-    text = ready_letter(case=case, choice=to, offers=offers, day=DAY).text
+    text = ready_letter(case=case, choice=to, offers=offers, day=DAY, next_date=DAY).text
     assert "Pension office" in text
     assert "Telephone: 0800 12 34" in text
     assert "School grant" not in text
@@ -300,7 +300,7 @@ def test_a_refusal_offers_what_else_may_help_and_a_referral_how_to_get_there(
 def test_taking_it_on_asks_for_the_permission_it_lacks(case: Case):
     nothing = Offers(agencies=[], programmes=[])
     text = ready_letter(
-        case=case, choice=Choice(way=WayForward.RESOLVE), offers=nothing, day=DAY
+        case=case, choice=Choice(way=WayForward.RESOLVE), offers=nothing, day=DAY, next_date=DAY
     ).text
     assert case.code in text
     assert "we need your permission" in text

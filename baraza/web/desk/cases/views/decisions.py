@@ -16,7 +16,7 @@ from django_htmx.http import reswap, retarget
 
 from baraza.base.accounts.actions.circles import NotAMember
 from baraza.base.accounts.rules import Permission
-from baraza.base.office.queries import profile
+from baraza.base.office.queries import profile, working_days
 from baraza.common.paper import long_date
 from baraza.dialogue.conversations.actions.passing_on import NoSuchAddress
 from baraza.dialogue.conversations.actions.reply import TooLate
@@ -24,9 +24,12 @@ from baraza.dialogue.conversations.models import Approval, Message
 from baraza.dialogue.conversations.queries.writing import offices_to_pass_on_to
 from baraza.engagement.casework.actions import deciding
 from baraza.engagement.casework.actions.assigning import CannotBeTheirs
+from baraza.engagement.casework.actions.updating import update_days
 from baraza.engagement.casework.models import Case, DeclineGround, WayForward
 from baraza.engagement.casework.queries.deciding import (
+    Choice,
     Offers,
+    ReadyLetter,
     decision_for,
     grounds_counted,
     offers_for,
@@ -78,7 +81,7 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
         initial = _initial(request, case, reach, letter)
         # The words follow from what is chosen, so that is read first.
         choice = DecideForm(initial=initial, **built).choice
-        words = ready_letter(case=case, choice=choice, offers=offers, day=day).text
+        words = _letter(case, choice, offers).text
         if request.method == "POST":
             initial |= redrawn(request.POST, lambda way: words)
         else:
@@ -203,12 +206,18 @@ def _covering(letter: Message | None) -> str:
     return f"{words}\n\n{office.name}"
 
 
+def _letter(case: Case, choice: Choice, offers: Offers) -> ReadyLetter:
+    day = today()
+    next_date = working_days().after(day, update_days(case=case))
+    return ready_letter(case=case, choice=choice, offers=offers, day=day, next_date=next_date)
+
+
 def _decided(
     request: HttpRequest, case: Case, form: DecideForm, offers: Offers, letter: Message | None
 ) -> deciding.Decided | None:
     """None where the form says what is in the way."""
     given, choice = form.cleaned_data, form.choice
-    words = ready_letter(case=case, choice=choice, offers=offers, day=today())
+    words = _letter(case, choice, offers)
     passing = None
     office = form.other_office()
     if choice.passes_on and letter is not None and office is not None:
