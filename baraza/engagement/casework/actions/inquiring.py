@@ -40,6 +40,7 @@ from baraza.engagement.casework.models import (
     InquiryLog,
     InquiryState,
 )
+from baraza.engagement.casework.queries.inquiries import is_unasked
 from baraza.engagement.casework.queries.inquiry_letters import letter_language
 from baraza.engagement.casework.rules import (
     AUTHORISED,
@@ -143,18 +144,21 @@ def write(
     now: datetime,
     subject: str = "",
     files: Collection[int] = (),
-    address: str = "",
+    recipient: str = "",
     awaits_answer: bool = True,
 ) -> Message | Approval:
     """One more letter to them: a reminder while their answer is waited for, which is counted; else
     an answer to theirs, after which (`awaits_answer`) the clock begins anew.
 
-    `address`: for the envelope, where it goes on paper. Raises as `ask` does.
+    `recipient`: another e-mail address than the one before. Raises as `ask` does.
     """
     case = locked(case_id=inquiry.case_id)
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
     may_ask(case, inquiry.organisation, now)
-    letter = _letter(inquiry, text, _enclosed(case, files), address=address, subject=subject)
+    if recipient and inquiry.channel != Channel.LETTER:
+        inquiry.contact_address = one_line(recipient, limit=320)
+        inquiry.save(update_fields=["contact_address"])
+    letter = _letter(inquiry, text, _enclosed(case, files), subject=subject)
     done = _send_or_put_before(inquiry, letter, by=by, now=now, awaits_answer=awaits_answer)
     touched(case, now)
     record(actor=by, act="agency_written", obj=case, now=now, detail={"inquiry": inquiry.pk})
@@ -233,17 +237,16 @@ def _letter(
     text: str,
     files: tuple[Enclosed, ...],
     *,
-    address: str = "",
     subject: str = "",
 ) -> ToAgency:
-    is_paper = bool(address) or inquiry.channel == Channel.LETTER
+    is_paper = inquiry.channel == Channel.LETTER
     return ToAgency(
         text=text,
         subject=subject or inquiry.subject,
         channel=Channel.LETTER if is_paper else Channel.EMAIL,
         recipient=inquiry.contact_address,
         recipient_name=inquiry.contact_name or inquiry.organisation.name,
-        address=address or inquiry.contact_address,
+        address=inquiry.contact_address,
         files=files,
         guard=AUTHORISED,
         guard_subject=subject_of(case_id=inquiry.case_id, organisation_id=inquiry.organisation_id),
@@ -279,7 +282,7 @@ def _send(
     now: datetime,
     awaits_answer: bool = True,
 ) -> Message:
-    is_first = not _said_by_us(inquiry)
+    is_first = is_unasked(inquiry) and not _said_by_us(inquiry)
     message = agency_threads.write(
         conversation=_thread(inquiry, now), author=author, letter=letter, now=now
     )

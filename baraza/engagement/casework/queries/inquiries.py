@@ -26,7 +26,13 @@ from baraza.dialogue.conversations.models import (
     Message,
     PaperLetter,
 )
-from baraza.engagement.casework.models import AgencyContact, Case, Inquiry, InquiryLog
+from baraza.engagement.casework.models import (
+    AgencyContact,
+    Case,
+    Inquiry,
+    InquiryLog,
+    InquiryState,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,7 +98,7 @@ class Asked:
     @property
     def is_unsent(self) -> bool:
         """Nothing of it has left yet: it waits for approval, or was taken back."""
-        return not self.said
+        return not self.said and is_unasked(self.inquiry)
 
     @property
     def lost(self) -> list[Message]:
@@ -102,6 +108,11 @@ class Asked:
             for one in self.said
             if isinstance(one, Message) and one.outgoing and one.outgoing.state in NOT_DELIVERED
         ]
+
+
+def is_unasked(inquiry: Inquiry) -> bool:
+    """Their clock never began."""
+    return inquiry.state == InquiryState.WAITING and inquiry.chase_date is None
 
 
 def inquiries_of(*, case: Case, user: User) -> list[Asked]:

@@ -176,10 +176,15 @@ class AskForm(WordsForm):
 class WriteForm(WordsForm):
     """One more letter in an inquiry."""
 
+    recipient = forms.EmailField(label=_("E-mail address"), max_length=320)
     awaits = forms.BooleanField(label=_("We wait for another answer"), required=False, initial=True)
 
-    def __init__(self, data: object = None, *, number: int, is_reply: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, data: object = None, *, number: int, is_reply: bool, is_paper: bool, **kwargs: Any
+    ) -> None:
         super().__init__(data, auto_id=f"write-{number}-%s", **kwargs)
+        if is_paper:
+            del self.fields["recipient"]
         if not is_reply:
             del self.fields["awaits"]
 

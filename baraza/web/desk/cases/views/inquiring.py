@@ -90,6 +90,7 @@ def write(request: HttpRequest, inquiry_id: int) -> HttpResponse:
         "case": inquiry.case,
         "number": inquiry.pk,
         "is_reply": inquiry.state != InquiryState.WAITING,
+        "is_paper": _is_letter(inquiry),
     }
     if request.method == "GET":
         form = WriteForm(initial=_further_words(request, asked, now), **built)
@@ -105,6 +106,7 @@ def write(request: HttpRequest, inquiry_id: int) -> HttpResponse:
             text=form.cleaned_data["text"],
             subject=form.cleaned_data["subject"],
             files=form.chosen_files,
+            recipient=form.cleaned_data.get("recipient", ""),
             awaits_answer=form.cleaned_data.get("awaits", True),
             by=request.user,
             now=now,
@@ -222,8 +224,11 @@ def _reached(organisation: Organisation) -> dict[str, object]:
 def _further_words(request: HttpRequest, asked: Asked, now: datetime) -> dict[str, object]:
     """What was taken back or sent back to be written on, else what is ready."""
     inquiry = asked.inquiry
+    known = inquiry.contact_address if "@" in inquiry.contact_address else ""
+    to = known or str(_reached(inquiry.organisation)["contact_address"])
     if asked.draft is not None:
-        return {"subject": asked.draft.subject, "text": asked.draft.text, "offered": ""}
+        words = {"subject": asked.draft.subject, "text": asked.draft.text}
+        return {**words, "offered": "", "recipient": to}
     is_reply = inquiry.state != InquiryState.WAITING or request.GET.get("as") == "reply"
     ready = letters.further_letter(
         inquiry=inquiry,
@@ -231,7 +236,12 @@ def _further_words(request: HttpRequest, asked: Asked, now: datetime) -> dict[st
         which=letters.Letter.REPLY if is_reply else letters.Letter.CHASE,
         now=now,
     )
-    return {"subject": ready.subject, "text": ready.text, "offered": ready.text}
+    return {
+        "subject": ready.subject,
+        "text": ready.text,
+        "offered": ready.text,
+        "recipient": to,
+    }
 
 
 def _note(form: WordsForm, refusal: Exception) -> None:

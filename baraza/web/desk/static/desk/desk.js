@@ -402,4 +402,10 @@ document.addEventListener("htmx:sendError", (event) => {
   if (event.detail.elt.id !== "pulse") say("offline");
 });
 
-document.addEventListener("DOMContentLoaded", () => wake(document));
+/* A folded part that the address names is open. */
+const unfold = () => {
+  const part = document.getElementById(location.hash.slice(1));
+  if (part?.matches("details")) part.open = true;
+};
+window.addEventListener("hashchange", unfold);
+document.addEventListener("DOMContentLoaded", () => { wake(document); unfold(); });
