@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, may
 from baraza.engagement.casework.models import Case
+from baraza.engagement.casework.queries.authorising import cases_held_up
 from baraza.engagement.casework.queries.clocks import chases_due, updates_due, works_for
 from baraza.engagement.casework.queries.inquiries import approvals_waiting, papers_waiting
 from baraza.engagement.casework.rules import today
@@ -41,3 +42,15 @@ def clocks(user: User) -> Iterable[Tile]:
     updates, chases = updates_due(user=user, day=day), chases_due(user=user, day=day)
     yield Tile(_("People to tell how it stands"), f"{address}#updates", updates)
     yield Tile(_("Agencies to ask again"), f"{address}#chases", chases)
+
+
+@register
+def held_back(user: User) -> Iterable[Tile]:
+    """Letters to agencies that may not leave."""
+    if may(user, Permission.READ_LETTERS):
+        yield Tile(
+            _("Letters held back until somebody allows them"),
+            reverse("desk:authorisations"),
+            cases_held_up(user=user),
+            is_late=True,
+        )

@@ -143,6 +143,11 @@ def test_a_letter_held_back_is_shown_loudly_and_leaves_when_it_is_allowed_again(
     assert "What waited to leave is held back." in pane
     assert "The letter to <bdi>Pension office</bdi> is held back." in pane
     assert "My son does it." in pane
+    # Before anything else in the file, and on Today.
+    assert pane.index("A letter is held back: nobody allows it.") < pane.index('id="next"')
+    assert (
+        "Letters held back until somebody allows them" in desk.get("/desk/today/").content.decode()
+    )
     listed = desk.get("/desk/cases/authorisations/").content.decode()
     assert "They no longer want us to ask others." in listed
     sign(desk, case)

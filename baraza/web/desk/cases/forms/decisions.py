@@ -44,7 +44,7 @@ class DecideForm(TellForm):
         label=_("Why?"),
         max_length=5_000,
         error_messages={"required": _("Say why, in a line: a colleague will want to know.")},
-        help_text=_("Colleagues read it; the constituent does not."),
+        help_text=_("For colleagues; it is not part of the letter."),
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "low"}),
     )
     office = forms.CharField(
