@@ -53,6 +53,7 @@ declare_to_organisations(
     Reference("casework.Programme", "organisation"),
     Reference("casework.Pattern", "organisation"),
     Reference("casework.PatternSuggestion", "organisation"),
+    Reference("casework.ServiceEndpoint", "organisation"),
 )
 
 

@@ -40,6 +40,13 @@ from baraza.engagement.casework.models.kinds import (
     KindStep,
     UpdatePolicy,
 )
+from baraza.engagement.casework.models.open311 import (
+    ApiKey,
+    RequestState,
+    ServiceArrival,
+    ServiceEndpoint,
+    ServiceRequest,
+)
 from baraza.engagement.casework.models.patterns import (
     Lesson,
     PaperKind,
@@ -65,6 +72,7 @@ __all__ = [
     "Agency",
     "AgencyContact",
     "AgencyImport",
+    "ApiKey",
     "Authorisation",
     "AuthorisationRule",
     "AuthorisationWording",
@@ -107,8 +115,12 @@ __all__ = [
     "ProgrammeNotice",
     "Proof",
     "RejectedLikeness",
+    "RequestState",
     "Responsibility",
     "RowOutcome",
+    "ServiceArrival",
+    "ServiceEndpoint",
+    "ServiceRequest",
     "Told",
     "UpdatePolicy",
     "Urgency",
