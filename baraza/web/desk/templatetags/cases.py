@@ -36,6 +36,23 @@ ASKS: dict[str, str | Promise] = {
 }
 
 
+DOES: dict[str, str | Promise] = {
+    NextStep.DECIDE: gettext_lazy("Decide"),
+    NextStep.AUTHORISE: gettext_lazy("Ask them first"),
+    NextStep.ASK: gettext_lazy("Ask"),
+    NextStep.CHASE: gettext_lazy("Ask again"),
+    NextStep.TELL: gettext_lazy("Tell them"),
+    NextStep.DO: gettext_lazy("Next step"),
+    NextStep.CLOSE: gettext_lazy("Close"),
+}
+
+
+@register.filter
+def does(step: str) -> str:
+    """The same in a word or two, for a button; nothing where nothing is to be done."""
+    return str(DOES.get(step, ""))
+
+
 @register.filter
 def asks(step: str) -> str:
     """What comes next, as a colleague would say it."""
