@@ -86,7 +86,10 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
             initial |= redrawn(request.POST, lambda way: words)
         else:
             initial |= {"text": words, "offered": words}
-        return _shown(request, case, DecideForm(initial=initial, **built), reach)
+        form = DecideForm(initial=initial, **built)
+        # Drawn anew, the choice that was made keeps the focus.
+        form.fields["reason"].widget.attrs["autofocus"] = request.method == "GET"
+        return _shown(request, case, form, reach)
     form = DecideForm(request.POST, **built)
     if not form.is_valid():
         return _shown(request, case, form, reach, status=422)
