@@ -35,6 +35,8 @@ from baraza.engagement.casework.models import (
     ProgrammeNotice,
 )
 
+FORMS_COME_BACK = timedelta(days=365)
+
 
 def export(person: Person, user: User) -> Iterator[Entry]:
     """Each case with everything in it: what they told, what was done, and what staff noted."""
@@ -213,8 +215,12 @@ def _empty(ids: Sequence[int], now: datetime) -> Counts:
 
 def _old_intakes(before: datetime, now: datetime) -> QuerySet[Intake]:
     held = LegalHold.objects.in_force(now).values("person")
-    return Intake.objects.filter(case__isnull=True, saved_at__lt=before).exclude(
-        person__in=held, person__isnull=False
+    # A form on paper may come back for a year: nothing of anybody is in it until then.
+    is_out = Q(printed_at=F("saved_at"), printed_at__gte=now - FORMS_COME_BACK)
+    return (
+        Intake.objects.filter(case__isnull=True, saved_at__lt=before)
+        .exclude(is_out)
+        .exclude(person__in=held, person__isnull=False)
     )
 
 

@@ -260,8 +260,3 @@ def _move(statement: str, values: list[object]) -> None:
     """Files go from table to table inside the database, however large they are."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-
-
-def forget_intakes(*, intakes: list[int]) -> int:
-    """What nobody went on with is thrown away, files and all. Returns how many."""
-    return Intake.objects.filter(pk__in=intakes).delete()[1].get("casework.Intake", 0)
