@@ -33,6 +33,7 @@ from baraza.engagement.casework.actions.authorising import (
     withdraw_asking_us,
     withdraw_authorisation,
 )
+from baraza.engagement.casework.actions.closing import reopen_answered
 from baraza.engagement.casework.actions.opening import AlreadyACase, open_case
 from baraza.engagement.casework.asked import Asked, year_in
 from baraza.engagement.casework.models import Case, CaseConversation, Intake
@@ -89,8 +90,10 @@ def write_more(*, case: Case, text: str, key: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_nobody(*, case: Case, now: datetime, because: str) -> None:
+def ask_nobody(*, case: Case, now: datetime) -> None:
     """They want nobody outside asked any more: whatever waits to leave is held back at once."""
+    with translation.override(profile().default_language):
+        because = _("They said so on the website.")
     given = list(case.authorisations.filter(withdrawn_at__isnull=True))
     for authorisation in given:
         withdraw_authorisation(authorisation=authorisation, by=None, now=now, because=because)
@@ -160,7 +163,7 @@ def _case_of(
     with translation.override(profile().default_language):
         return open_case(
             kind=intake.kind,
-            title=str(intake.kind),
+            title="",
             channel=Channel.FORM,
             now=now,
             person=person,
@@ -182,20 +185,27 @@ def _case_of(
         )
 
 
+@transaction.atomic
 def _join(now: datetime) -> None:
-    """What somebody added on the status page stands in their case, whatever thread it began."""
+    """What somebody added on the status page stands in their case, whatever thread it began; a
+    case that was closed is open again.
+    """
     linked = CaseConversation.objects.filter(conversation=OuterRef("conversation"))
     added = Message.objects.filter(
         raw_item__source=HELP,
         raw_item__external_id__contains=":",
         raw_item__arrived_at__gt=now - LOOKS_BACK,
     ).exclude(Exists(linked))
+    joined = []
     for conversation_id, number in added.values_list("conversation", "raw_item__external_id"):
         case = Case.objects.filter(code=number.partition(":")[0], erased_at__isnull=True).first()
         if case is not None:
             CaseConversation.objects.get_or_create(
                 conversation_id=conversation_id, defaults={"case": case, "added_at": now}
             )
+            joined.append(conversation_id)
+    if joined:
+        reopen_answered(conversations=joined, now=now)
 
 
 def _store(letter: Mapping[str, object], *, number: str, now: datetime) -> None:

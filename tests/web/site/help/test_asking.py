@@ -44,6 +44,7 @@ def test_a_form_becomes_one_case_with_everything_that_was_told(sent: Sent, kind:
     case = Case.objects.get()
     assert case == intake.case
     assert (case.code, case.state, case.kind) == (intake.code, CaseState.NEW, kind)
+    assert case.title == "Since March nothing came."
     assert (case.story, case.wanted) == ("Since March nothing came.", "My pension")
     assert [one.words for one in case.answers.all()] == ["P-77", "Earlier"]
     assert case.person.name == "Amina Duale"
@@ -74,7 +75,7 @@ def test_the_words_of_a_sensitive_kind_stand_only_where_they_are_encrypted(
     intake = sent(of=health, story="A diagnosis nobody may know", tried="the clinic of Kitale")
     case = intake.case
     assert case.told.story == "A diagnosis nobody may know"
-    assert case.story == ""
+    assert (case.story, case.title) == ("", "Health")
     kept = bytes(RawItem.objects.get().content).decode() + Message.objects.get().said
     kept += Input.objects.get().text + Message.objects.get().subject + intake.typed
     for secret in ("diagnosis", "Kitale", "Health"):

@@ -295,6 +295,27 @@ def test_what_they_add_to_a_case_without_letters_begins_them(
     assert letter.conversation.person == case.person
 
 
+@pytest.mark.parametrize("has_letters", [True, False])
+def test_writing_opens_a_closed_case_again(
+    visitor: Client,
+    look: Look,
+    case: Case,
+    sent: Sent,
+    run_jobs: Callable[[], int],
+    now: datetime,
+    has_letters: bool,
+) -> None:
+    closed = sent().case if has_letters else case
+    Case.objects.filter(pk=closed.pk).update(state=CaseState.CLOSED, closed_at=now)
+    page = look(closed.code, "1961")
+    assert "Your case is closed." in shown(page)
+    act(visitor, page, "write", "It stopped again.")
+    run_jobs()
+    closed.refresh_from_db()
+    assert closed.state == CaseState.NEW
+    assert closed.reopened_at is not None
+
+
 def test_nothing_and_far_too_much_are_said_and_kept(
     visitor: Client, look: Look, case: Case
 ) -> None:

@@ -84,11 +84,11 @@ def _act(request: HttpRequest, own: Profile) -> HttpResponse:
     limits.count(request, LETTERS)
     now = timezone.now()
     if act == "nobody" and found.may_withdraw:
-        asking.ask_nobody(case=case, now=now, because="They said so on the website.")
+        asking.ask_nobody(case=case, now=now)
         text = _("I no longer want you to ask others about my case.")
     elif act == "enough" and found.stage != Stage.CLOSED:
         if found.may_withdraw:
-            asking.ask_nobody(case=case, now=now, because="They said so on the website.")
+            asking.ask_nobody(case=case, now=now)
         text = _("I no longer need help with this. Please close my case.")
     elif act != "write":
         return _page(request, own, found)
