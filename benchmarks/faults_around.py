@@ -104,6 +104,7 @@ def _post(port: int, token: str, number: int) -> int | None:
     fields = {
         "name": f"Amani {number}",
         "email": f"amani{number}@post.example",
+        "subject": "The well",
         "message": f"The well by the school is dry, for {number + 2} weeks now.",
         "token": token,
         "website": "",

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
@@ -106,7 +107,8 @@ def run(argument: str) -> dict[str, object]:
 
 def serve(port: int) -> None:
     """Answer requests until somebody ends this process."""
-    from baraza.config.wsgi import application  # noqa: PLC0415 - only this one serves pages
+    call_command("collectstatic", interactive=False, verbosity=0)
+    from baraza.config.wsgi import application  # noqa: PLC0415 - after its static files
 
     with make_server("127.0.0.1", port, application, handler_class=Silent) as server:
         server.serve_forever()
