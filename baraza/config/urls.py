@@ -21,5 +21,6 @@ urlpatterns = [
     ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("desk/", include("baraza.web.desk.urls")),
+    path("api/", include("baraza.web.api.urls")),
     path("", include("baraza.web.site.urls")),
 ]
