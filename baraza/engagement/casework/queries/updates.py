@@ -141,9 +141,7 @@ def ready_update(*, case: Case, now: datetime, next_date: date) -> Ready:
                 None,
                 [
                     greeting(name=name, language=translation.get_language() or "en"),
-                    _("this is how your case %(code)s stands.") % {"code": case.code}
-                    if name
-                    else _("This is how your case %(code)s stands.") % {"code": case.code},
+                    _("This is how your case %(code)s stands.") % {"code": case.code},
                     "\n".join(news),
                     again,
                     _("If anything changes for you, please tell us."),
@@ -187,9 +185,7 @@ def ready_closing(*, case: Case, outcome: str, changed: str = "") -> Ready:
                         filter(
                             None,
                             [
-                                _("your case %(code)s is closed.") % {"code": case.code}
-                                if name
-                                else _("Your case %(code)s is closed.") % {"code": case.code},
+                                _("Your case %(code)s is closed.") % {"code": case.code},
                                 what,
                             ],
                         )

@@ -53,6 +53,4 @@ def _can_be_taken_back(update: CaseUpdate) -> bool:
 UPDATES = Section(
     name="updates", label=_("What do they know?"), template="updates.html", context=_told
 )
-CLOSING = Section(
-    name="closing", label=_("How did it end?"), template="closing.html", context=_ended
-)
+CLOSING = Section(name="closing", label=_("How it ends"), template="closing.html", context=_ended)

@@ -54,7 +54,7 @@ class TellForm(forms.Form):
         label=_("On the envelope"),
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto", "class": "low"}),
     )
     large = forms.BooleanField(label=_("In large print"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -104,14 +104,14 @@ class CloseForm(TellForm):
         label=_("What did it change for them?"),
         required=False,
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "low"}),
     )
     learnt = forms.CharField(
         label=_("What did we learn?"),
         required=False,
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        help_text=_("Colleagues see it in the next case of this kind. Nobody else does."),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "low"}),
+        help_text=_("For colleagues. A lesson for everybody can be made of it."),
     )
     content = forms.ChoiceField(
         label=_("How content were they?"),
