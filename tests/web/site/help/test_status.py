@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -13,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from baraza.base.accounts.models import Circle, User
 from baraza.base.channels.models import Channel
+from baraza.base.office.queries import profile
 from baraza.base.office_register.models import Office
 from baraza.base.people.models import Organisation
 from baraza.common.paper.codes import new_code
@@ -29,7 +31,7 @@ from baraza.engagement.casework.models import (
     Inquiry,
     Intake,
 )
-from baraza.web.site import limits
+from baraza.web.site import limits, pages
 from baraza.web.site.help.views import status as views
 from tests.cases import a_case, kind_of
 from tests.people import somebody
@@ -224,6 +226,10 @@ def test_ten_thousand_tries_find_nothing(
 
     monkeypatch.setattr(views, "status_of", status_of)
     monkeypatch.setattr(views, "_ask", lambda *_args, **_kwargs: HttpResponse())
+    # In memory, so that ten thousand take seconds; the real one is tried below.
+    monkeypatch.setattr(views, "cache", LocMemCache("tries", {}))
+    own = profile()
+    monkeypatch.setattr(pages, "profile", lambda: own)
     requests = RequestFactory(headers={"host": "highlands.localhost"})
     for number in range(10_000):
         address = f"10.{number // 250}.{number % 250}.7"
