@@ -5,6 +5,9 @@ These languages need not be those of the screens, so the words are no catalogue 
 
 from __future__ import annotations
 
+from django.utils.formats import date_format
+from django.utils.translation import override
+
 from baraza.engagement.casework.models import Programme
 
 _FRAMES = {
@@ -89,8 +92,9 @@ def told_in(*, programme: Programme, language: str) -> dict[str, str]:
     if said["how"]:
         parts.append(f"{words['how']}\n{said['how']}")
     if programme.deadline_date:
-        # As every language of the world reads it the same way.
-        parts.append(words["until"].format(day=programme.deadline_date.isoformat()))
+        with override(language):
+            day = date_format(programme.deadline_date, "j F Y")
+        parts.append(words["until"].format(day=day))
     if programme.website:
         parts.append(words["more"].format(website=programme.website))
     parts += [words["close"], "[staff_name]\n[office]"]

@@ -16,13 +16,15 @@ from baraza.base.accounts.rules import Permission, permissions_of
 class Room:
     """An entry of the menu, leading to the first page of a screen area.
 
-    Shown to whoever has one of the permissions it `needs`.
+    Shown to whoever has one of the permissions it `needs`. `also` are first pages of areas that
+    belong to it, though their addresses do not begin as its own.
     """
 
     label: str | Promise
     icon: str
     first_page: str
     needs: frozenset[Permission]
+    also: tuple[str, ...] = ()
 
 
 P = Permission
@@ -32,7 +34,7 @@ SETUP = frozenset(
 ROOMS = [
     Room(_("Today"), "today", "desk:today", frozenset({P.READ_LETTERS})),
     Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
-    Room(_("Cases"), "cases", "desk:cases", frozenset({P.READ_LETTERS})),
+    Room(_("Cases"), "cases", "desk:cases", frozenset({P.READ_LETTERS}), also=("desk:agencies",)),
     Room(_("People"), "people", "desk:people", frozenset({P.READ_LETTERS})),
     Room(_("Insight"), "insight", "desk:insight", frozenset({P.SEE_FIGURES})),
     Room(_("Set-up"), "setup", "desk:setup", SETUP),
@@ -57,5 +59,6 @@ def menu_for(request: HttpRequest) -> list[Entry]:
         if not room.needs & allowed:
             continue
         url = reverse(room.first_page)
-        entries.append(Entry(room.label, room.icon, url, request.path.startswith(url)))
+        within = (url, *map(reverse, room.also))
+        entries.append(Entry(room.label, room.icon, url, request.path.startswith(within)))
     return entries

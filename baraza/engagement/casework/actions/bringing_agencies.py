@@ -6,7 +6,7 @@ What is known is completed, never overwritten: what staff wrote outlasts an old 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -23,6 +23,9 @@ from baraza.engagement.casework.models import (
     Responsibility,
 )
 
+# A file nobody brought in is let go with the next one after so long: it names people.
+KEPT = timedelta(days=7)
+
 
 class NotUndoable(ValueError):
     """Only a file that was brought in, and not taken back before, can be taken back."""
@@ -31,7 +34,8 @@ class NotUndoable(ValueError):
 def keep_file(
     *, filename: str, rows: Sequence[Row], by: User | None, now: datetime
 ) -> AgencyImport:
-    """What was read of a file waits for somebody to look at it."""
+    """What was read of a file waits for somebody to look at it, for a week at most."""
+    AgencyImport.objects.filter(done_at__isnull=True, uploaded_at__lt=now - KEPT).delete()
     return AgencyImport.objects.create(
         filename=filename[:200], rows=list(rows), by=by, uploaded_at=now
     )

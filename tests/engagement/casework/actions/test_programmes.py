@@ -90,7 +90,8 @@ def test_those_it_fits_who_agreed_are_told_in_their_language(
     english, french = letters["amani@post.example"], letters["elodie@post.example"]
     assert english.words.subject == "Support that may be yours: Fuel grant"
     assert "- Pension slip\n- Photo" in english.words.text
-    assert "2026-06-03" in english.words.text
+    assert "Until: 3 June 2026" in english.words.text
+    assert "Jusqu’au : 3 juin 2026" in french.words.text
     assert french.words.subject == "Une aide qui vous concerne peut-être : Aide au chauffage"
     assert "- Bulletin de pension" in french.words.text
     assert told(grant) == ["Amani", "Elodie"]
