@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import OutgoingFile
@@ -280,5 +281,6 @@ def correspondents(conversations: Collection[int]) -> dict[int, Correspondent]:
 
 
 def days_waited(*, inquiry: Inquiry, now: datetime) -> int:
-    """How many days the agency has had."""
-    return max(0, ((inquiry.answered_at or now) - inquiry.asked_at).days)
+    """How many days the agency has had, as a calendar counts them."""
+    until = timezone.localdate(inquiry.answered_at or now)
+    return max(0, (until - timezone.localdate(inquiry.asked_at)).days)

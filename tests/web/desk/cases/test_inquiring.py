@@ -155,7 +155,7 @@ def test_a_reminder_is_ready_with_days_reference_and_earlier_dates(
     text = desk.get(address).context["form"]["text"].value()
     assert "20 days have passed" in text
     assert "Your reference: PF/9" in text
-    desk.post(address, {"text": text})
+    desk.post(address, {"text": text, "recipient": PENSIONS})
     inquiry.refresh_from_db()
     assert inquiry.chases == 1
     again = desk.get(address).context["form"]["text"].value()

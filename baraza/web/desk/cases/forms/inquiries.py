@@ -88,7 +88,11 @@ class AskForm(WordsForm):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Whom do we ask?"))
     way = forms.ChoiceField(label=_("How"), choices=How.choices, widget=forms.RadioSelect)
     contact_name = _line(200)
-    contact_address = forms.EmailField(label=_("E-mail address"), required=False, max_length=320)
+    contact_address = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=320,
+        error_messages={"required": _("An e-mail needs an address.")},
+    )
     postal_address = forms.CharField(
         label=_("On the envelope"),
         required=False,
@@ -133,6 +137,7 @@ class AskForm(WordsForm):
             "sort_key"
         )
         self.fields["contact_name"].label = _("Who there")
+        self.fields["contact_address"].required = self.how == How.EMAIL
         self.fields["reference"].label = _("Their reference")
         if not has_sensitive:
             del self.fields["with_sensitive"]
@@ -147,14 +152,6 @@ class AskForm(WordsForm):
     def is_spoken(self) -> bool:
         """It was said already, and is only kept."""
         return Channel(self.how) in SPOKEN
-
-    def clean(self) -> dict[str, Any]:
-        """What the chosen way needs must be there."""
-        given = super().clean()
-        is_said = given.get("contact_address") or "contact_address" in self.errors
-        if self.how == How.EMAIL and not is_said:
-            self.add_error("contact_address", _("An e-mail needs an address."))
-        return given
 
     def question(self) -> Question:
         """As the domain takes it."""
