@@ -94,7 +94,7 @@ def _plan(sizes: dict[str, object]) -> None:
     run(
         """CREATE TEMP TABLE plan ON COMMIT DROP AS
         SELECT n.id, code.code, c.id AS thread, c.person, c.topic, c.language, c.channel, c.began,
-            c.config, m.kind, m.is_sensitive, p.area_id AS area, b.id AS organisation, n.luck,
+            c.config, c.many, m.kind, m.is_sensitive, p.area_id AS area, b.id AS organisation, n.luck,
             CASE WHEN c.began > %(now)s - interval '6 days' * n.luck THEN 'new'
                 WHEN c.began > %(now)s - interval '90 days' * (0.2 + n.luck) OR n.luck > 0.985
                 THEN 'working' ELSE 'closed' END AS state,
@@ -114,10 +114,8 @@ def _plan(sizes: dict[str, object]) -> None:
 
 def _phrases(alias: str, salt: int) -> str:
     return (
-        f" JOIN (SELECT DISTINCT topic, language, many FROM phrase) m{alias}"  # noqa: S608 - ours
-        f" ON m{alias}.topic = c.topic AND m{alias}.language = c.language"
         f" JOIN phrase {alias} ON {alias}.topic = c.topic AND {alias}.language = c.language"
-        f" AND {alias}.n = pg_temp.pick(c.id * 7 + coalesce(i, 0), {salt}, m{alias}.many)"
+        f" AND {alias}.n = pg_temp.pick(c.id * 7 + i, {salt}, c.many)"
     )
 
 
