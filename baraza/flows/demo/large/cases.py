@@ -94,7 +94,8 @@ def _plan(sizes: dict[str, object]) -> None:
     run(
         """CREATE TEMP TABLE plan ON COMMIT DROP AS
         SELECT n.id, code.code, c.id AS thread, c.person, c.topic, c.language, c.channel, c.began,
-            c.config, c.many, m.kind, m.is_sensitive, p.area_id AS area, b.id AS organisation, n.luck,
+            c.config, c.many, m.kind, m.is_sensitive, p.area_id AS area, b.id AS organisation,
+            n.luck,
             CASE WHEN c.began > %(now)s - interval '6 days' * n.luck THEN 'new'
                 WHEN c.began > %(now)s - interval '90 days' * (0.2 + n.luck) OR n.luck > 0.985
                 THEN 'working' ELSE 'closed' END AS state,
