@@ -151,6 +151,8 @@ ACTS: dict[str, str | Promise] = {
     "lesson_taken_out": _("took a lesson out again"),
     "lesson_shown": _("showed a lesson on the website"),
     "lesson_hidden": _("took a lesson off the website"),
+    "case_retold": _("changed what a case is about"),
+    "file_added": _("added a file"),
     "case_taken_back": _("took back that a case was opened"),
     "forms_printed": _("printed forms"),
     "authorised": _("wrote down that somebody allows us to ask"),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -176,8 +175,20 @@ class IntakeForm(forms.Form):
         )
 
 
+class ToldForm(forms.Form):
+    """What a case is about, put right; `version` is how it was read."""
+
+    version = forms.IntegerField()
+    kind = forms.ModelChoiceField(CaseKind.objects.all())
+    title = forms.CharField(max_length=200, required=False)
+    story = forms.CharField(max_length=LONGEST, required=False)
+    tried = forms.CharField(max_length=LONGEST, required=False)
+    wanted = forms.CharField(max_length=LONGEST, required=False)
+    organisation = forms.ModelChoiceField(Organisation.objects.all(), required=False)
+
+
 # Everything that is kept while it is typed, but for answers, which are kept by their questions.
-KEPT = tuple(name for name in IntakeForm.base_fields)
+KEPT = tuple(IntakeForm.base_fields)
 
 
 def typed_by(data: Mapping[str, str]) -> dict[str, str]:
@@ -252,8 +263,3 @@ class PrintForm(forms.Form):
     def clean_language(self) -> str:
         """Of whom no language is known, the office's own is used."""
         return self.cleaned_data["language"] or profile().default_language
-
-
-def this_year() -> int:
-    """Nobody is born later."""
-    return timezone.localdate().year

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from baraza.base.people.models import Person, StaffWarning
+from baraza.base.people.models import Organisation, Person, StaffWarning
 from baraza.base.places.models import Area
 from baraza.common.uploads import MOST_BYTES
 from baraza.engagement.casework.actions.intake import typed_in
 from baraza.engagement.casework.models import Behalf, Case, Intake, Urgency
-from baraza.engagement.casework.queries.agencies import responsible
+from baraza.engagement.casework.queries.agencies import Suggestion, responsible
 from baraza.engagement.casework.queries.kinds import kinds_offered
 from baraza.engagement.casework.queries.programmes import fitting
 from baraza.web.desk.intake.beginning import Begun
@@ -63,13 +63,14 @@ def kind_context(typed: Mapping[str, str], *, area: Area | None) -> dict[str, An
     kind = kinds_offered().filter(pk=number).first() if number.isdecimal() else None
     if kind is None:
         return {"kind_now": None, "asked": [], "agencies": [], "programmes": []}
-    now = timezone.now()
+    agencies = responsible(kind=kind, area=area, now=timezone.now())
     return {
         "kind_now": kind,
         "help": kind.said("help"),
         "script": kind.said("script"),
         "asked": asked_of(kind, typed),
-        "agencies": responsible(kind=kind, area=area, now=now),
+        "agencies": agencies,
+        "another": _another(typed.get("organisation", ""), agencies),
         "programmes": [
             {
                 "name": one.said("name"),
@@ -80,6 +81,13 @@ def kind_context(typed: Mapping[str, str], *, area: Area | None) -> dict[str, An
             for one in fitting(kind=kind, area=area, day=timezone.localdate())
         ],
     }
+
+
+def _another(number: str, agencies: Sequence[Suggestion]) -> Organisation | None:
+    """The office it is about where that is none of those responsible."""
+    if not number.isdecimal() or int(number) in {one.agency.organisation_id for one in agencies}:
+        return None
+    return Organisation.objects.filter(pk=number).first()
 
 
 def who_context(request: HttpRequest, person: Person | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baraza.web.desk.intake.views import forms, intake
+from baraza.web.desk.intake.views import forms, intake, told
 
 urlpatterns = [
     path("new/", intake.page, name="new-case"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("new/forms/find/", forms.find, name="case-form-find"),
     path("new/forms/<str:code>/", forms.form, name="case-form"),
     path("new/forms/<str:code>/paper/", forms.paper, name="case-form-paper"),
+    path("<int:case_id>/told/", told.change, name="case-told"),
+    path("<int:case_id>/told/files/", told.file, name="case-told-file"),
     path("<int:case_id>/undo-opening/", intake.undo, name="case-undo-opening"),
 ]
