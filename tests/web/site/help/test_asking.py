@@ -18,7 +18,7 @@ from baraza.base.office_register.queries import within
 from baraza.dialogue.conversations.models import Message
 from baraza.dialogue.inputs.models import Input
 from baraza.engagement.casework.actions import asking
-from baraza.engagement.casework.models import Case, CaseKind, CaseState, Intake, Urgency
+from baraza.engagement.casework.models import Case, CaseKind, CaseState, FieldType, Intake, Urgency
 from baraza.web.site.help import uploading
 from baraza.web.site.help.views import asking as views
 from tests.web.site.help.conftest import Ask
@@ -152,6 +152,15 @@ def test_what_a_form_says_changes_nobody_the_office_knew_before(sent: Sent) -> N
     second.person.refresh_from_db()
     assert second.person.birth_year == 1961
     assert not second.person.contact_points.filter(value="+254711999999").exists()
+
+
+def test_days_are_kept_in_one_way_and_signs_that_cannot_be_kept_are_left_out(
+    sent: Sent, kind: CaseKind
+) -> None:
+    day = kind.fields.create(label="Last paid on", type=FieldType.DATE, position=5)
+    case = sent(story="Nothing\x00 came.", **{f"answer-{day.pk}": "01/03/2026"}).case
+    assert case.story == "Nothing came."
+    assert case.answers.get(field=day).words == "2026-01-03"
 
 
 def test_danger_makes_it_urgent_and_says_at_once_whom_to_ring(

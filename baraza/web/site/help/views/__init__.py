@@ -1,0 +1,1 @@
+"""The pages themselves, one module for each way into help."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -141,11 +141,12 @@ def review(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
     if request.method != "POST" or missing:
         status = 422 if request.method == "POST" else 200
         return _review_page(request, own, intake, steps, missing, status=status)
+    # As it was understood: a day in one way of writing it, no sign that cannot be kept.
     cleaned = Asked.kept_in(intake).typed | {
-        field: str(form.cleaned_data[field])
+        field: str(value)
         for _stage, form in steps
-        for field in form.fields
-        if isinstance(form.cleaned_data.get(field), str)
+        for field, value in form.cleaned_data.items()
+        if isinstance(value, str | date)
     }
     with suppress(begun.AlreadyFinished):  # a double click
         intake = _save(intake, intake.kind, cleaned)
