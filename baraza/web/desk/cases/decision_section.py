@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, may
 from baraza.dialogue.conversations.queries import readers_of
-from baraza.engagement.casework.models import Case, WayForward
+from baraza.engagement.casework.models import Case, CaseState, WayForward
 from baraza.engagement.casework.queries.deciding import decisions_of
 from baraza.web.desk.cases.forms.decisions import StepBackForm
 from baraza.web.desk.cases.section import Context, Section
@@ -30,11 +30,14 @@ def colleagues_for(case: Case, user: User) -> list[User]:
 def _shown(case: Case, request: HttpRequest) -> Context:
     """What was decided, the newest first; what may be decided where nothing was."""
     decisions = decisions_of(case=case)
+    step_back = None
+    if case.state != CaseState.CLOSED and may(request.user, Permission.MANAGE_CASES):
+        step_back = StepBackForm(colleagues=colleagues_for(case, request.user))
     return {
         "decision": next(iter(decisions), None),
         "earlier": decisions[1:],
         "ways": [(way, way.label, words) for way, words in WHAT_IT_MEANS.items()],
-        "step_back": StepBackForm(colleagues=colleagues_for(case, request.user)),
+        "step_back": step_back,
     }
 
 

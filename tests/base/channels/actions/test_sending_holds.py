@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from baraza.base.channels import rules
+from baraza.base.channels.actions.outbox import hold_back, send_again
 from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.models import (
     Channel,
@@ -41,6 +42,20 @@ def test_a_guard_is_asked_at_the_moment_of_sending(
     assert server.kept == []
     assert state(item) == OutgoingState.HELD
     assert item.problem == "The consent was withdrawn."
+
+
+def test_what_is_held_back_by_hand_waits_until_it_is_sent_again(server: MailServer, now: datetime):
+    item, other = put(now=now), put("fine@post.example", now=now)
+    assert hold_back(item_ids=[item.pk], problem="They no longer want it.", now=now) == 1
+    send_due(now=now)
+    assert [kept.recipient for kept in server.kept] == ["fine@post.example"]
+    assert state(item) == OutgoingState.HELD
+    assert item.problem == "They no longer want it."
+    # What has left cannot be held back any more.
+    assert hold_back(item_ids=[item.pk, other.pk], problem="Too late.", now=now) == 0
+    assert send_again(item_id=item.pk, now=now)
+    send_due(now=now)
+    assert state(item) == OutgoingState.SENT
 
 
 def test_an_unknown_guard_means_do_not_send(server: MailServer, now: datetime):

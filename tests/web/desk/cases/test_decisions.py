@@ -114,6 +114,11 @@ def test_declined_in_one_step_and_taken_back_from_the_toast(desk: Client, case: 
         ({"reason": " "}, "Say why, in a line"),
         ({"ground": ""}, "Choose a ground"),
         ({"decision": "refer", "ground": ""}, "Choose whom they can turn to"),
+        ({"ground": "outside"}, "Name it, so that they know where to turn."),
+        (
+            {"decision": "inform", "ground": "", "offered": "My  own words."},
+            "Write what they need to know",
+        ),
         ({"text": " "}, "There is nothing in it yet."),
         ({"text": "Dear [first_name]"}, "[first_name]"),
         ({"way": "letter", "address": ""}, "The envelope needs a name and an address"),
@@ -139,6 +144,17 @@ def test_what_a_colleague_changed_meanwhile_is_said_before_anything_leaves(
     assert answer.status_code == 422
     assert "A colleague has changed this case meanwhile." in answer.content.decode()
     assert 'name="version" value="7"' in answer.content.decode()
+    assert not OutgoingItem.objects.exists()
+
+
+def test_a_letter_of_another_ground_does_not_leave_by_haste(desk: Client, case: Case):
+    address = f"/desk/cases/{case.pk}/decide/"
+    ready = text_in(desk.get(f"{address}?decision=decline", headers=HTMX).content.decode())
+    answer = decide(desk, case, ground="job", text=ready, offered=ready)
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "Look it over, then send it." in shown
+    assert "concours ouvert" in text_in(shown)
     assert not OutgoingItem.objects.exists()
 
 

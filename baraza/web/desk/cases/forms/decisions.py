@@ -130,6 +130,17 @@ class DecideForm(TellForm):
         """Whether nothing may be left to do."""
         return self.choice.way != WayForward.RESOLVE
 
+    def is_stale(self, ready: str) -> bool:
+        """Whether the letter is the ready one of another choice: sent before it was drawn anew."""
+        text, offered = (str(self.cleaned_data[name]).split() for name in ("text", "offered"))
+        return self.chosen != Way.NONE and text == offered and bool(text) and text != ready.split()
+
+    def offer(self, ready: str) -> None:
+        """The letter that goes with the choice instead, to be looked over."""
+        self.data = self.data.copy()
+        self.data["text"] = self.data["offered"] = ready
+        self.add_error("text", _("Your choice brings this letter. Look it over, then send it."))
+
     def other_office(self) -> Office | None:
         """Name and address, as far as they are one."""
         typed = self.cleaned_data.get("office", "").strip()
@@ -151,9 +162,19 @@ class DecideForm(TellForm):
             self.add_error("ground", _("Choose a ground: the letter follows from it."))
         if choice.way == WayForward.REFER and not (choice.organisation or choice.programme):
             self.add_error("organisation", _("Choose whom they can turn to, or a support."))
-        if choice.passes_on and self.other_office() is None:
+        if self.is_outside and not data.get("office", "").strip():
+            self.add_error("office", _("Name it, so that they know where to turn."))
+        elif choice.passes_on and self.other_office() is None:
             self.add_error("office", _("Nothing can be sent there. Look at the address once more."))
+        if choice.way == WayForward.INFORM and self._says_nothing(data, choice):
+            self.add_error("text", _("Write what they need to know, or choose it above."))
         return data
+
+    def _says_nothing(self, data: dict[str, Any], choice: Choice) -> bool:
+        """Whether the letter is still only its frame."""
+        words, offered = (str(data.get(name, "")).split() for name in ("text", "offered"))
+        is_named = choice.organisation or choice.programme
+        return data.get("way") != Way.NONE and not is_named and words == offered
 
     def _said(self, name: str) -> str:
         if self.is_bound:
@@ -184,7 +205,10 @@ class StepBackForm(forms.Form):
     def __init__(self, *args: Any, colleagues: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="step-%s", **kwargs)
         rows = User.objects.filter(pk__in=[one.pk for one in colleagues]).order_by("name")
-        self.fields["to"].queryset = self.fields["seen_by"].queryset = rows
+        choices = [(one.pk, one.name) for one in colleagues]
+        for field in self.fields.values():
+            field.queryset = rows
+            field.choices = choices
 
 
 def _grouped(first: Any, others: Any) -> list[Any]:

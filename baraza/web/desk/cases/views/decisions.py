@@ -93,6 +93,9 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     form = DecideForm(request.POST, **built)
     if not form.is_valid():
         return _shown(request, case, form, reach, status=422)
+    if form.is_stale(now_offered := _letter(case, form.choice, offers).text):
+        form.offer(now_offered)
+        return _shown(request, case, form, reach, status=422)
     if form.chosen != Way.NONE and rules_first(request):
         return _shown(request, case, form, reach, status=422, asks_for_rules=True)
     decided = _decided(request, case, form, offers, letter)
