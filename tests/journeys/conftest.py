@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,8 @@ class Running:
     email: str
     password: str
     log: Path
+    # Where a mail server hands letters over.
+    lmtp: str = ""
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,12 @@ def product() -> Iterator[Running]:
         for name, value in os.environ.items()
         if not name.startswith(("BARAZA_", "DATABASE_", "DJANGO_"))
     }
-    environment |= {"BARAZA_HOME": str(home / "state"), "BARAZA_PORT": str(_free_port())}
+    lmtp = f"127.0.0.1:{_free_port()}"
+    environment |= {
+        "BARAZA_HOME": str(home / "state"),
+        "BARAZA_PORT": str(_free_port()),
+        "BARAZA_LMTP": lmtp,
+    }
     with log.open("wb") as output:
         started = subprocess.Popen(
             [sys.executable, "-m", "baraza.config.cli", "run"],
@@ -71,7 +78,7 @@ def product() -> Iterator[Running]:
             start_new_session=True,
         )
         try:
-            yield _when_ready(started, log)
+            yield replace(_when_ready(started, log), lmtp=lmtp)
         finally:
             started.send_signal(signal.SIGINT)
             try:
