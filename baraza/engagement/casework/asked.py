@@ -47,8 +47,9 @@ HASTE = [
         gettext_noop("Said on the website: somebody is in danger"),
     ),
 ]
-# What is kept once the case is opened: by these its code is believed on the status page.
-KNOWN_BY = ("birth_year", "their_birth_year", "phone", "address")
+# What is kept once the case is opened: by these its code is believed on the status page, and the
+# last page says whom to ring.
+KEPT = ("birth_year", "their_birth_year", "phone", "address", "haste")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Asked:
 
     @property
     def is_opened(self) -> bool:
-        """Whether a case was made of it: then only what it is known by is left."""
+        """Whether a case was made of it: then little is left (`KEPT`)."""
         return not self.of("name")
 
     def of(self, name: str) -> str:
@@ -96,7 +97,7 @@ class Asked:
 
     def kept(self) -> dict[str, str]:
         """What stays once the case is opened."""
-        return {name: self.of(name) for name in KNOWN_BY if self.of(name)}
+        return {name: self.of(name) for name in KEPT if self.of(name)}
 
     def letter(self, kind: CaseKind, code: str) -> str:
         """All of it as a letter in the writer's language; the words of a sensitive kind stay in

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,15 +36,19 @@ class Step(forms.Form):
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, as it was typed."""
-        return {
-            name: str(self.data.get(name, ""))[: getattr(field, "max_length", None) or 5_000]
-            for name, field in self.fields.items()
-        }
+        return {name: str(self.data.get(name, "")) for name in self.fields}
 
     def answered(self) -> Iterable[tuple[str, str]]:
-        """Question and answer of whatever was answered, to be read once more before it is sent."""
+        """Question and answer of whatever was answered, to be read once more before it is sent;
+        once it was looked at whether all is right.
+        """
         for bound in self:
             value = str(self.data.get(bound.name, "")).strip()
+            understood = self.cleaned_data.get(bound.name)
+            if isinstance(bound.field, forms.BooleanField):
+                value = _("Yes") if value else ""
+            elif isinstance(understood, date):
+                value = date_format(understood, "DATE_FORMAT")
             choices = dict(getattr(bound.field, "choices", ()))
             if value:
                 yield str(bound.label), str(choices.get(value, value))
@@ -193,6 +199,11 @@ class WhoStep(Step):
             attrs={"inputmode": "numeric", "autocomplete": "bday-year", "dir": "ltr"}
         ),
     )
+
+    def answered(self) -> Iterable[tuple[str, str]]:
+        theirs = {str(self[name].label) for name in ("their_name", "behalf", "their_birth_year")}
+        is_for_another = self.data.get("whom") == "other"
+        return (each for each in super().answered() if is_for_another or each[0] not in theirs)
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]

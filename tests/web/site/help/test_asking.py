@@ -251,6 +251,31 @@ def test_nothing_is_sent_while_something_is_missing(
     assert Intake.objects.get().finished_at is None
 
 
+def test_everything_is_shown_once_more_as_people_say_it(
+    visitor: Client, begin: Callable[[], str], kind: CaseKind, health: CaseKind
+) -> None:
+    day = health.fields.create(label="Since when?", type=FieldType.DATE)
+    mark = value(visitor.get("/help/ask/").content, "token")
+    story = visitor.post("/help/ask/", {"kind": health.pk, "token": mark})["Location"]
+    told = {
+        "story": "I am ill",
+        "agrees": "on",
+        f"answer-{day.pk}": "2026-03-01",
+        "whom": "self",
+        "their_name": "Typed before she thought better of it",
+        "name": "Amina Duale",
+        "phone": "+254 700 123 456",
+    }
+    page = story
+    while "/review/" not in page:
+        page = visitor.post(page, told)["Location"]
+    shown = read(visitor.get(page).content).findall(".//main//dd")
+    answers = [words(each) for each in shown]
+    assert answers == [
+        "I am ill", "Yes", "March 1, 2026", "For myself", "Amina Duale", "+254 700 123 456",
+    ]  # fmt: skip
+
+
 def test_files_are_kept_removed_and_go_with_the_case(
     visitor: Client, begin: Callable[[], str], sent: Sent
 ) -> None:

@@ -117,9 +117,9 @@ def _take(request: HttpRequest, own: Profile, token: str, stage: Stage) -> HttpR
         return _step_page(request, own, intake, stage, _filled(stage, intake), problems, status)
     if not form.is_valid():
         return _step_page(request, own, intake, stage, form, status=422)
-    # What they came from, where they looked at everything again.
-    further = [*NAMES, "review"][NAMES.index(stage.name) + 1]
-    return _to(intake, "review" if request.POST.get("whole") else further)
+    # Whoever came from the last page, to change something, goes back there.
+    following = [*NAMES, "review"][NAMES.index(stage.name) + 1]
+    return _to(intake, "review" if request.POST.get("whole") else following)
 
 
 @csrf_exempt
@@ -163,13 +163,11 @@ def sent(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
         return HttpResponseRedirect(_with_language(reverse("help_status")))
     if intake.finished_at is None:
         return _to(intake, "review")
-    asked = Asked.kept_in(intake)
     language = translation.get_language() or "en"
     support = public_programmes(language=language, day=timezone.localdate(), kind_id=intake.kind_id)
     context = {
         "intake": intake,
-        "has_email": bool(asked.of("email")),
-        "haste": asked.haste.name,
+        "haste": Asked.kept_in(intake).haste.name,
         "support": support[:MOST_SUPPORT],
     }
     return _private(show(request, "site/help/sent.html", context, own=own))
