@@ -24,6 +24,8 @@ _PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Resolver = Callable[[str, int], list[str]]
+Asks = Callable[..., "Answer"]
+"""`fetch`, or what stands in for it."""
 
 
 class NotAllowed(Exception):
@@ -32,6 +34,10 @@ class NotAllowed(Exception):
 
 class NoAnswer(Exception):
     """The other machine did not answer as it should: unreachable, too slow, too much."""
+
+
+class NotReached(NoAnswer):
+    """Nothing has left for it yet, so it may be tried again without doing anything twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,14 @@ def fetch(
     *,
     allowed_hosts: Collection[str],
     headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
     seconds: float = SECONDS,
     most_bytes: int = MOST_BYTES,
     resolve: Resolver | None = None,
     context: ssl.SSLContext | None = None,
 ) -> Answer:
-    """GET an https address; all in all it takes no longer than `seconds`.
+    """GET an https address, or POST a body to it, which follows no redirect; all in all it takes
+    no longer than `seconds`.
 
     `allowed_hosts` are host names, exactly; one with another port than 443 is named "host:port".
     Raises NotAllowed, NoAnswer.
@@ -64,8 +72,9 @@ def fetch(
         target = _allowed(url, allowed_hosts)
         port = target.port or 443
         addresses = (resolve or public_addresses)(target.hostname or "", port)
-        answer = _get(target, addresses[0], headers or {}, deadline, most_bytes, context)
-        if answer.status not in _REDIRECTS or "location" not in answer.headers:
+        answer = _ask(target, addresses[0], headers or {}, body, deadline, most_bytes, context)
+        is_elsewhere = answer.status in _REDIRECTS and "location" in answer.headers
+        if body is not None or not is_elsewhere:
             return answer
         url = urljoin(url, answer.headers["location"])
     raise NoAnswer(f"more than {MOST_REDIRECTS} redirects")
@@ -76,7 +85,7 @@ def public_addresses(host: str, port: int) -> list[str]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NoAnswer(f"{host} is not known") from error
+        raise NotReached(f"{host} is not known") from error
     addresses = list(dict.fromkeys(str(row[4][0]) for row in found))
     if inside := [one for one in addresses if not is_public(one)]:
         raise NotAllowed(f"{host} leads to {inside[0]}, which is not on the internet")
@@ -127,10 +136,11 @@ class _Connection(http.client.HTTPSConnection):
         self.sock = self.tls.wrap_socket(plain, server_hostname=self.host)
 
 
-def _get(
+def _ask(
     target: SplitResult,
     address: str,
     headers: Mapping[str, str],
+    body: bytes | None,
     deadline: float,
     most_bytes: int,
     context: ssl.SSLContext | None,
@@ -143,15 +153,21 @@ def _get(
     )
     connection.timeout = _left(deadline)
     try:
+        connection.connect()
+    except OSError as error:
+        connection.close()
+        raise NotReached(str(error)) from error
+    try:
         path = (target.path or "/") + (f"?{target.query}" if target.query else "")
-        connection.request("GET", path, headers={"User-Agent": "Baraza", **headers})
+        method = "GET" if body is None else "POST"
+        connection.request(method, path, body=body, headers={"User-Agent": "Baraza", **headers})
         # Kept here: http.client lets go of it where the answer ends with the connection.
         plain = connection.sock
         answer = connection.getresponse()
-        body = b""
+        content = b""
         while piece := answer.read1(1 << 16):
-            body += piece
-            if len(body) > most_bytes:
+            content += piece
+            if len(content) > most_bytes:
                 raise NoAnswer(f"more than {most_bytes} bytes")
             if not answer.isclosed():
                 plain.settimeout(_left(deadline))
@@ -160,7 +176,7 @@ def _get(
     finally:
         connection.close()
     named = {name.lower(): value for name, value in answer.getheaders()}
-    return Answer(url=target.geturl(), status=answer.status, headers=named, body=body)
+    return Answer(url=target.geturl(), status=answer.status, headers=named, body=content)
 
 
 def _left(deadline: float) -> float:

@@ -1,20 +1,14 @@
 """Requests to other machines: only to those named, and never to ourselves."""
 
-import datetime
 import http.server
 import ssl
-import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from baraza.common.outgoing import NoAnswer, NotAllowed, fetch, is_public
+from baraza.common.outgoing import NoAnswer, NotAllowed, NotReached, fetch, is_public
+from tests.https import here, https_server
 
 INSIDE = [
     "127.0.0.1", "127.8.8.8", "0.0.0.8", "10.0.0.1", "172.16.3.4", "192.168.1.1", "100.64.0.1",
@@ -87,53 +81,21 @@ class Site(http.server.BaseHTTPRequestHandler):
         else:
             self.wfile.write(b"." * 100_000 if self.path == "/large" else self.path.encode())
 
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(302 if self.path == "/moved" else 201)
+        self.send_header("Location", "/feed")
+        self.end_headers()
+        self.wfile.write(b"taken: " + sent)
+
     def log_message(self, *words: object) -> None:
         """Keeps the test's output clean."""
 
 
-class Quiet(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *who: object) -> None:
-        """A caller that hung up is what is tested."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ssl.SSLContext]]:
-    """A real https server for named.example on this machine, and whom to trust for it."""
-    folder: Path = tmp_path_factory.mktemp("site")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "named.example")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("named.example")]), False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    secret = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "site.pem").write_bytes(secret + pem)
-    server = Quiet(("127.0.0.1", 0), Site)
-    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(folder / "site.pem")
-    server.socket = serving.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"named.example:{server.server_port}", ssl.create_default_context(cadata=pem.decode())
-    server.shutdown()
-
-
-def here(host: str, port: int) -> list[str]:
-    return ["127.0.0.1"]
+    with https_server(Site, tmp_path_factory.mktemp("site")) as served:
+        yield served
 
 
 def test_a_named_host_answers(site: tuple[str, ssl.SSLContext]) -> None:
@@ -199,3 +161,26 @@ def test_a_certificate_nobody_vouches_for_is_no_answer(site: tuple[str, ssl.SSLC
     host, _trusted = site
     with pytest.raises(NoAnswer, match="certificate"):
         fetch(f"https://{host}/", allowed_hosts=[host], resolve=here)
+
+
+def test_a_body_is_posted_once_and_follows_no_redirect(
+    site: tuple[str, ssl.SSLContext],
+) -> None:
+    host, trusted = site
+
+    def post(path: str) -> tuple[int, bytes]:
+        answer = fetch(
+            f"https://{host}{path}", allowed_hosts=[host], resolve=here, context=trusted,
+            body=b"a=1",
+        )  # fmt: skip
+        return answer.status, answer.body
+
+    assert post("/requests") == (201, b"taken: a=1")
+    assert post("/moved")[0] == 302
+
+
+def test_what_was_never_reached_says_so() -> None:
+    with pytest.raises(NotReached):
+        fetch(
+            "https://named.example:1/", allowed_hosts=["named.example:1"], resolve=here, body=b"x"
+        )

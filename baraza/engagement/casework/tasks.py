@@ -7,6 +7,7 @@ from baraza.engagement.casework.actions import (
     emptying,
     importing,
     patterns,
+    service_requests,
     solved,
     suggesting,
 )
@@ -59,3 +60,15 @@ def sweep_imports() -> None:
     """Imports whose wake-up was lost."""
     for case_import in importing.unfinished():
         importing.bring_in(case_import=case_import, now=timezone.now())
+
+
+# Beside what leaves: other machines may take their time.
+@job(service_requests.SEND, queue="outbox")
+def send_requests() -> None:
+    service_requests.send_due(now=timezone.now())
+
+
+@every_minute("casework.send_requests_missed", queue="outbox")
+def send_requests_missed() -> None:
+    send_requests()
+    service_requests.ask_after(now=timezone.now())

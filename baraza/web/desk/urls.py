@@ -14,6 +14,7 @@ urlpatterns = [
     path("today/", include("baraza.web.desk.today.urls")),
     path("inbox/", include("baraza.web.desk.inbox.urls")),
     path("cases/", include("baraza.web.desk.intake.urls")),
+    path("", include("baraza.web.desk.open311.urls")),
     path("cases/patterns/", include("baraza.web.desk.patterns.urls")),
     path("cases/", include("baraza.web.desk.cases.urls")),
     path("cases/", include("baraza.web.desk.cases.ending_urls")),

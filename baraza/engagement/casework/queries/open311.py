@@ -8,12 +8,17 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from baraza.base.accounts.models import User
 from baraza.engagement.casework.models import (
     ApiKey,
+    Case,
     CaseField,
     CaseKind,
     CaseState,
+    Inquiry,
     ServiceArrival,
+    ServiceEndpoint,
+    ServiceRequest,
 )
 
 PAGE = 100
@@ -68,3 +73,29 @@ def _known(row: ServiceArrival) -> Known:
         requested_at=row.received_at,
         changed_at=case.closed_at or row.received_at if case else row.received_at,
     )
+
+
+def endpoint_for(*, kind_id: int, endpoint_id: int) -> ServiceEndpoint:
+    """One that takes this kind still. Raises ServiceEndpoint.DoesNotExist."""
+    return ServiceEndpoint.objects.select_related("organisation").get(
+        pk=endpoint_id, kind=kind_id, ended_at__isnull=True
+    )
+
+
+def endpoints_for(*, kind_id: int) -> list[ServiceEndpoint]:
+    """Systems that take cases of this kind."""
+    rows = ServiceEndpoint.objects.filter(kind=kind_id, ended_at__isnull=True)
+    return list(rows.select_related("organisation").order_by("organisation__sort_key"))
+
+
+def request_for(*, user: User, request_id: int) -> ServiceRequest:
+    """Raises ServiceRequest.DoesNotExist, also for what this person may not see."""
+    return ServiceRequest.objects.select_related("inquiry__case").get(
+        pk=request_id, inquiry__in=Inquiry.objects.visible_to(user)
+    )
+
+
+def requests_in(*, case: Case) -> list[ServiceRequest]:
+    """What was sent for a case to other systems, newest first."""
+    rows = ServiceRequest.objects.filter(inquiry__case=case)
+    return list(rows.select_related("endpoint__organisation", "words"))

@@ -21,6 +21,7 @@ from baraza.web.desk.cases.likeness_section import ALIKE
 from baraza.web.desk.cases.section import Context, Section
 from baraza.web.desk.cases.steps_section import STEPS
 from baraza.web.desk.cases.support_section import SUPPORT
+from baraza.web.desk.cases.system_section import SYSTEM
 from baraza.web.desk.cases.updates_section import CLOSING, UPDATES
 
 SECTIONS: list[Section] = [
@@ -31,6 +32,7 @@ SECTIONS: list[Section] = [
     STEPS,
     SUPPORT,
     CLOSING,
+    SYSTEM,
     ALIKE,
 ]
 """In the order they are shown; those of the file stand above its timeline."""
