@@ -56,7 +56,9 @@ class Reached:
 class Ready:
     """Words in the constituent's language, to be changed at will."""
 
+    # The language they are in, and the one they should be in: the product speaks four.
     language: str
+    wanted: str
     letter: str
     text_message: str
     # What happened since they last heard from us, a sentence each.
@@ -130,7 +132,7 @@ def ready_update(*, case: Case, now: datetime, next_date: date) -> Ready:
     with translation.override(_ours(language, office)):
         happened = [
             *(_sentence(event, days.day_of(event.at)) for event in events),
-            *_waiting(inquiries, {event.inquiry.pk for event in events}),
+            *_waiting(inquiries, {event.inquiry.pk for event in events}, days.day_of(now)),
         ]
         person = addressee(case=case)
         name = person.name if person and "@" not in person.name else ""
@@ -157,14 +159,14 @@ def ready_update(*, case: Case, now: datetime, next_date: date) -> Ready:
                 None,
                 [
                     _("%(office)s: your case %(code)s.")
-                    % {"office": office.name, "code": case.code},
+                    % {"office": office.member_name or office.name, "code": case.code},
                     short or _("No news yet; we have not forgotten you."),
-                    again,
+                    _("More by %(day)s.") % {"day": _day(next_date)},
                 ],
             )
         )
         spoken = translation.get_language() or "en"
-    return Ready(spoken, letter, text_message, happened, days.day_of(since))
+    return Ready(spoken, language, letter, text_message, happened, days.day_of(since))
 
 
 def ready_closing(*, case: Case, outcome: str, changed: str = "") -> Ready:
@@ -200,13 +202,13 @@ def ready_closing(*, case: Case, outcome: str, changed: str = "") -> Ready:
                 None,
                 [
                     _("%(office)s: your case %(code)s is closed.")
-                    % {"office": office.name, "code": case.code},
+                    % {"office": office.member_name or office.name, "code": case.code},
                     "" if case.kind.is_sensitive else what,
                     _("Call us if it begins again."),
                 ],
             )
         )
-    return Ready(spoken, letter, text_message, [], case.opened_at.date())
+    return Ready(spoken, language, letter, text_message, [], case.opened_at.date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +263,12 @@ def _sentence(event: _Event, day: date) -> str:
     return _("On %(day)s we reminded %(agency)s.") % words
 
 
-def _waiting(inquiries: list[Inquiry], told: set[int]) -> Iterator[str]:
+def _waiting(inquiries: list[Inquiry], told: set[int], day: date) -> Iterator[str]:
     for one in inquiries:
         if one.state != InquiryState.WAITING:
             continue
         words = {"agency": one.organisation.name}
-        if one.expected_date and one.expected_date >= one.asked_at.date():
+        if one.expected_date and one.expected_date >= day:
             words["day"] = _day(one.expected_date)
             yield _("We wait for the answer of %(agency)s and expect it by %(day)s.") % words
         elif one.pk not in told:

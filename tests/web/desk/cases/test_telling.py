@@ -78,6 +78,25 @@ def test_the_words_say_what_happened_since_they_last_heard(
     assert "You hear from us again by 18 May 2026 at the latest." in words
 
 
+def test_no_day_that_has_passed_is_promised(desk: Client, case: Case, now: datetime) -> None:
+    inquiry = _asked(case, now, expected_date=now.date())
+    address = f"/desk/cases/{case.pk}/tell/"
+    words = _text_in(desk.get(address, headers=HTMX).content.decode())
+    assert "expect it by 4 May 2026" in words
+    Inquiry.objects.filter(pk=inquiry.pk).update(expected_date=now.date() - timedelta(days=1))
+    Inquiry.objects.filter(pk=inquiry.pk).update(asked_at=now - timedelta(days=30))
+    words = _text_in(desk.get(address, headers=HTMX).content.decode())
+    assert "We still wait for the answer of Pension Board." in words
+    assert "3 May" not in words
+
+
+def test_who_speaks_a_language_without_ready_words_is_named(desk: Client, case: Case) -> None:
+    case.person.language = "sw"
+    case.person.save()
+    form = desk.get(f"/desk/cases/{case.pk}/tell/", headers=HTMX).content.decode()
+    assert "no ready words in" in form
+
+
 def test_with_nothing_new_they_are_told_that(desk: Client, case: Case) -> None:
     words = _text_in(desk.get(f"/desk/cases/{case.pk}/tell/", headers=HTMX).content.decode())
     assert "There is no news yet" in words

@@ -178,7 +178,7 @@ def _shown(
         "form": form,
         "here": Place.of(request).here,
         "open_steps": list(case.steps.filter(done_at__isnull=True)),
-        **written_context(request, form, reach),
+        **written_context(request, form, reach, case),
         **further,
     }
     if not request.htmx:

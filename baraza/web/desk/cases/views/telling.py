@@ -32,12 +32,20 @@ from baraza.engagement.casework.actions import updating
 from baraza.engagement.casework.actions.changing import CaseChanged
 from baraza.engagement.casework.models import Case, CaseUpdate
 from baraza.engagement.casework.queries.file import case_for
-from baraza.engagement.casework.queries.updates import Reached, Ready, reached, ready_update
+from baraza.engagement.casework.queries.updates import (
+    SPOKEN_HERE,
+    Reached,
+    Ready,
+    language_for,
+    reached,
+    ready_update,
+)
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.forms.telling import TellForm, Way
 from baraza.web.desk.cases.place import Place
 from baraza.web.desk.cases.views.pages import Toast, case_pane
 from baraza.web.desk.inbox.views.answering import rules_first
+from baraza.web.desk.setup.forms import language_name
 
 P = Permission
 LEAVES_IN = 10
@@ -187,7 +195,7 @@ def _shown(
         "case": case,
         "form": form,
         "here": Place.of(request).here,
-        **written_context(request, form, reach),
+        **written_context(request, form, reach, case),
         **further,
     }
     if not request.htmx:
@@ -196,8 +204,11 @@ def _shown(
     return response if status == 200 else reswap(retarget(response, "#tell"), "outerHTML")
 
 
-def written_context(request: HttpRequest, form: TellForm, reach: Reached) -> dict[str, object]:
+def written_context(
+    request: HttpRequest, form: TellForm, reach: Reached, case: Case
+) -> dict[str, object]:
     """What the words and their way are drawn with."""
+    theirs = language_for(case=case).partition("-")[0]
     text = form["text"].value() or ""
     return {
         "way": form.chosen,
@@ -205,6 +216,8 @@ def written_context(request: HttpRequest, form: TellForm, reach: Reached) -> dic
         "size": size_of(text.replace("\r\n", "\n")),
         "needs_approval": needs_approval(user=request.user),
         "number": next(iter(reach.phones), ""),
+        # Where the product has no words in it.
+        "their_language": "" if theirs in SPOKEN_HERE else language_name(theirs),
     }
 
 
