@@ -100,7 +100,7 @@ def cases_of(*, pattern: Pattern, user: User) -> QuerySet[Case]:
     """Those this person may see, newest first."""
     return (
         Case.objects.visible_to(user)
-        .filter(pattern=pattern)
+        .filter(pattern=pattern, erased_at__isnull=True)
         .select_related("kind", "person", "area", "assigned_to")
         .order_by("-opened_at", "-pk")
     )
@@ -147,7 +147,7 @@ def suggestions(*, user: User, dismissed: bool = False) -> list[Suggested]:
     numbers = {number for row in rows for number in row.case_ids}
     seen = (
         Case.objects.visible_to(user)
-        .filter(pattern__isnull=True)
+        .filter(pattern__isnull=True, erased_at__isnull=True)
         .select_related("kind", "person", "area", "assigned_to")
         .in_bulk(numbers)
     )
