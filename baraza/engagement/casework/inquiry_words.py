@@ -23,6 +23,8 @@ class ReadyWords:
     their_reference: str
     chase: str
     chase_again: str
+    # After the two before it, where there are days to speak of.
+    waited: str
     still_waits: str
     thanks: str
     closing: str
@@ -45,16 +47,16 @@ WORDS = {
         quote="When you answer, please quote our reference [code].",
         their_reference="Your reference: [reference]",
         chase=(
-            "On [asked] we wrote to you about this matter: [matter]. [days] days have passed, and "
-            "we have not had your answer yet. Please tell us how it stands, or by when we may "
-            "expect to hear from you."
+            "On [asked] we wrote to you about this matter: [matter]. We have not had your answer "
+            "yet. Please tell us how it stands, or by when we may expect to hear from you."
         ),
         chase_again=(
             "On [asked] we wrote to you about this matter: [matter]. We reminded you on "
-            "[reminded]. [days] days have passed without an answer. Please tell us who is dealing "
-            "with it, and by when it will be decided. If somebody else is responsible, please "
+            "[reminded], and have not had an answer. Please tell us who is dealing with it, and by "
+            "when it will be decided. If somebody else is responsible, please "
             "tell us whom to ask."
         ),
+        waited="[days] days have passed since we first wrote.",
         still_waits="[person] is still waiting.",
         thanks="Thank you for your answer.",
         closing="Yours faithfully,",
@@ -76,15 +78,16 @@ WORDS = {
         their_reference="Votre référence : [reference]",
         chase=(
             "Le [asked], nous vous avons écrit au sujet de l’affaire suivante : [matter]. "
-            "[days] jours ont passé et nous n’avons pas encore reçu votre réponse. Merci de nous "
-            "dire où en est le dossier, ou quand nous pouvons espérer vous lire."
+            "Nous n’avons pas encore reçu votre réponse. Merci de nous dire où "
+            "en est le dossier, ou quand nous pouvons espérer vous lire."
         ),
         chase_again=(
             "Le [asked], nous vous avons écrit au sujet de l’affaire suivante : [matter]. Nous "
-            "vous l’avons rappelée le [reminded]. [days] jours ont passé sans réponse. Merci de "
-            "nous dire qui s’en occupe et quand une décision sera prise. Si un autre service est "
+            "vous l’avons rappelée le [reminded], sans recevoir de réponse. Merci de nous dire "
+            "qui s’en occupe et quand une décision sera prise. Si un autre service est "
             "compétent, merci de nous indiquer lequel."
         ),
+        waited="[days] jours ont passé depuis notre première lettre.",
         still_waits="[person] attend toujours.",
         thanks="Merci de votre réponse.",
         closing="Veuillez agréer, Madame, Monsieur, nos salutations distinguées.",
@@ -105,16 +108,17 @@ WORDS = {
         quote="En su respuesta, citen por favor nuestra referencia [code].",
         their_reference="Su referencia: [reference]",
         chase=(
-            "El [asked] les escribimos sobre este asunto: [matter]. Han pasado [days] días y aún "
-            "no hemos recibido su respuesta. Les rogamos que nos digan en qué estado se encuentra "
+            "El [asked] les escribimos sobre este asunto: [matter]. Aún no hemos recibido su "
+            "respuesta. Les rogamos que nos digan en qué estado se encuentra "
             "o cuándo podemos esperar noticias suyas."
         ),
         chase_again=(
             "El [asked] les escribimos sobre este asunto: [matter]. Se lo recordamos el "
-            "[reminded]. Han pasado [days] días sin respuesta. Les rogamos que nos digan quién se "
+            "[reminded], sin recibir respuesta. Les rogamos que nos digan quién se "
             "ocupa de él y cuándo se decidirá. Si corresponde a otro servicio, dígannos por favor "
             "a cuál."
         ),
+        waited="Han pasado [days] días desde nuestra primera carta.",
         still_waits="[person] sigue esperando.",
         thanks="Gracias por su respuesta.",
         closing="Atentamente,",
@@ -132,14 +136,15 @@ WORDS = {
         quote="نرجو ذكر مرجعنا [code] في ردكم.",
         their_reference="مرجعكم: [reference]",
         chase=(
-            "كتبنا إليكم بتاريخ [asked] بشأن الموضوع الآتي: [matter]. عدد الأيام التي مضت: [days]، "
-            "ولم يصلنا ردكم بعد. نرجو إفادتنا بما وصل إليه الموضوع، أو متى يمكننا توقع ردكم."
+            "كتبنا إليكم بتاريخ [asked] بشأن الموضوع الآتي: [matter]. ولم يصلنا ردكم بعد. "
+            "نرجو إفادتنا بما وصل إليه الموضوع، أو متى يمكننا توقع ردكم."
         ),
         chase_again=(
             "كتبنا إليكم بتاريخ [asked] بشأن الموضوع الآتي: [matter]، وذكّرناكم به بتاريخ "
-            "[reminded]. عدد الأيام التي مضت دون رد: [days]. نرجو إفادتنا بمن يتولى الموضوع ومتى "
+            "[reminded]، ولم يصلنا رد. نرجو إفادتنا بمن يتولى الموضوع ومتى "
             "يُبتّ فيه. وإن كانت جهة أخرى هي المختصة فنرجو إرشادنا إليها."
         ),
+        waited="عدد الأيام التي مضت منذ رسالتنا الأولى: [days].",
         still_waits="ما زال صاحب الشأن ينتظر: [person].",
         thanks="شكرًا على ردكم.",
         closing="وتفضلوا بقبول فائق الاحترام،",

@@ -36,6 +36,8 @@ from baraza.engagement.casework.queries.agencies import answer_times
 USUAL_CHASE_DAYS = {4: 2, 3: 5, 2: 10, 1: 15}
 
 
+# Two days are no reproach.
+WORTH_SAYING = 3
 _FIELD = re.compile(
     r"\[(contact|person|member|office|kind|matter|expected|code|reference|asked|reminded|days)\]"
 )
@@ -129,15 +131,17 @@ def further_letter(*, inquiry: Inquiry, author: User, which: Letter, now: dateti
     days = working_days()
     asked = days.day_of(inquiry.asked_at)
     reminded = [day for moment in _times_asked(inquiry) if (day := days.day_of(moment)) > asked]
+    waited = (days.day_of(now) - asked).days
     fields = _fields(case, words, language, office) | {
         "contact": inquiry.contact_name,
         "reference": inquiry.reference,
         "asked": long_date(asked, language),
         "reminded": ", ".join(long_date(day, language) for day in dict.fromkeys(reminded)),
-        "days": str((days.day_of(now) - asked).days),
+        "days": str(waited) if waited >= WORTH_SAYING else "",
     }
     if which == Letter.CHASE:
-        body = [words.chase_again if reminded else words.chase, words.still_waits]
+        chase = words.chase_again if reminded else words.chase
+        body = [chase, words.waited, words.still_waits]
     else:
         body = [words.thanks, ""]
     parts = [words.attention, words.greeting, *body, words.quote, words.their_reference]

@@ -153,7 +153,7 @@ def test_a_reminder_is_ready_with_days_reference_and_earlier_dates(
     inquiry = asked(case, agency, by=staff, now=then, reference="PF/9")
     address = reverse("desk:write-to-agency", args=[inquiry.pk])
     text = desk.get(address).context["form"]["text"].value()
-    assert "20 days have passed" in text
+    assert "20 days have passed since we first wrote." in text
     assert "Your reference: PF/9" in text
     desk.post(address, {"text": text, "recipient": PENSIONS})
     inquiry.refresh_from_db()
