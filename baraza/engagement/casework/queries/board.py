@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case as Either
 from django.db.models import (
     CharField,
-    Count,
     Exists,
     F,
     Min,
@@ -18,9 +19,8 @@ from django.db.models import (
     QuerySet,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Cast, RowNumber
+from django.db.models.functions import Cast
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.email.decode import clean_text
@@ -35,6 +35,7 @@ from baraza.engagement.casework.queries.next_steps import (
     NextStep,
     hindrances,
     stuck,
+    taking,
     with_next_step,
 )
 
@@ -132,7 +133,7 @@ def matching(*, user: User, question: Question, day: date, now: datetime) -> Que
     if question.is_stuck:
         rows = stuck(rows, day=day, now=now)
     if question.step:
-        rows = with_next_step(rows, day=day).filter(next_step=question.step)
+        rows = taking(rows, step=question.step, day=day)
     return rows.filter(_holding(user, question.search)) if question.search else rows
 
 
@@ -223,20 +224,7 @@ def board(
         case _:
             rows = with_next_step(rows, day=day).annotate(column=F("next_step"))
             order = [str(step) for step in BY_STEP]
-    ranked = (
-        rows.order_by()
-        .annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by="column",
-                order_by=[F("urgency").desc(), F("opened_at"), F("pk")],
-            ),
-            size=Window(Count("pk"), partition_by="column"),
-        )
-        .filter(rank__lte=limit)
-        .values_list("pk", "column", "size", "rank")
-    )
-    places = {pk: (column, size, rank) for pk, column, size, rank in ranked}
+    places = {pk: (column, size, rank) for pk, column, size, rank in _ranked(rows, limit)}
     found = Case.objects.filter(pk__in=places).select_related(*BESIDE)
     columns: dict[str, Column] = {}
     shown = rows_of(sorted(found, key=lambda one: places[one.pk][2]), day=day, now=now)
@@ -244,6 +232,27 @@ def board(
         key, size, _ = places[row.case.pk]
         columns.setdefault(key, Column(key, size)).rows.append(row)
     return [columns[key] for key in order if key in columns]
+
+
+def _ranked(rows: QuerySet[Case], limit: int) -> list[tuple[int, str, int, int]]:
+    """Id, column, how many are in it, and the place there, of the first of each `column`.
+
+    In one go over the open cases; each is put into its column once.
+    """
+    inner = rows.order_by().values_list("pk", "urgency", "opened_at", "column")
+    try:
+        sql, params = inner.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    asked = f"""
+        SELECT id, place, size, rank FROM (
+            SELECT id, place, count(*) OVER (PARTITION BY place) AS size, row_number() OVER (
+                PARTITION BY place ORDER BY urgency DESC, opened_at, id) AS rank
+            FROM ({sql} OFFSET 0) AS placed (id, urgency, opened_at, place)
+        ) AS ranked WHERE rank <= %s"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [*params, limit])
+        return cursor.fetchall()
 
 
 def _with_clock(rows: QuerySet[Case], day: date) -> QuerySet[Case]:
