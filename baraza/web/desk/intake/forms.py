@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -121,6 +122,9 @@ class IntakeForm(forms.Form):
         is_urgent = (cleaned.get("urgency") or Urgency.NORMAL) >= Urgency.SOON
         if is_urgent and not cleaned.get("urgency_reason") and not cleaned.get("deadline"):
             self.add_error("urgency_reason", _("Why so soon? Choose one, or say it briefly."))
+        for name in ("birth_year", "for_birth_year"):
+            if (cleaned.get(name) or 0) > timezone.localdate().year:
+                self.add_error(name, _("That year is still to come."))
         if cleaned.get("other"):
             named = cleaned.get("for_person") or cleaned.get("for_who")
             if not named:
