@@ -268,7 +268,7 @@ def _shown(
         "form": form,
         "choice": form.choice,
         "here": Place.of(request).here,
-        **written_context(request, form, reach),
+        **written_context(request, form, reach, case),
         **further,
     }
     if not request.htmx:
