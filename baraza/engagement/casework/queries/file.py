@@ -16,6 +16,7 @@ from baraza.engagement.casework.models import (
     CaseConversation,
     CaseLink,
     CaseNote,
+    CaseState,
     CaseStep,
     Inquiry,
     InquiryState,
@@ -79,12 +80,13 @@ def case_for(*, user: User, case_id: int) -> Case:
 
 def file_of(*, case: Case, user: User, day: date, now: datetime) -> File:
     """A constant number of queries, twelve at most."""
-    step = with_next_step(Case.objects.filter(pk=case.pk), day=day)
     others, household = _around(case, user)
     return File(
         case=case,
-        next_step=NextStep(step.values_list("next_step", flat=True).get()),
-        hindrances=hindrances(cases=[case.pk], day=day, now=now).get(case.pk, []),
+        next_step=_next_step(case, day),
+        hindrances=[]
+        if case.state == CaseState.CLOSED
+        else hindrances(cases=[case.pk], day=day, now=now).get(case.pk, []),
         waiting=list(
             case.inquiries.filter(state=InquiryState.WAITING)
             .select_related("organisation")
@@ -98,6 +100,15 @@ def file_of(*, case: Case, user: User, day: date, now: datetime) -> File:
         promises=_promises(case, user),
         letters=letters_of(case=case, user=user),
     )
+
+
+def _next_step(case: Case, day: date) -> NextStep:
+    if case.state == CaseState.CLOSED:
+        return NextStep.NOTHING
+    if case.state == CaseState.NEW:
+        return NextStep.DECIDE
+    rows = with_next_step(Case.objects.filter(pk=case.pk), day=day)
+    return NextStep(rows.values_list("next_step", flat=True).get())
 
 
 def cases_of(*, person_id: int, user: User, most: int = MOST_BESIDE) -> list[Case]:
