@@ -1,0 +1,1 @@
+"""Other systems: their keys, and where our requests are sent."""

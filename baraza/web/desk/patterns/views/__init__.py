@@ -1,0 +1,1 @@
+"""The pages of patterns, papers, lessons and cases that are alike."""
