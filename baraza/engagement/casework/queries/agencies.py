@@ -157,8 +157,9 @@ def agencies_matching(
 ) -> QuerySet[Agency]:
     """Those of the directory that fit: words of the name, of what they help with or of a contact;
     responsible for a kind; responsible in an area, everywhere included."""
-    rows = Agency.objects.filter(organisation__in=organisations_matching(""))
-    rows = rows.filter(retired_at__isnull=not is_retired)
+    rows = Agency.objects.filter(
+        organisation__merged_into__isnull=True, retired_at__isnull=not is_retired
+    )
     words = words.replace("\0", "").strip()
     if words:
         contacts = AgencyContact.objects.filter(
