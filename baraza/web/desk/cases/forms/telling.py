@@ -36,6 +36,10 @@ CHANNELS = {
 }
 
 
+# The office writes: whoever does has read how people are treated.
+WRITTEN = (Way.EMAIL, Way.LETTER, Way.SMS)
+
+
 class TellForm(forms.Form):
     """The words, and the way they go."""
 

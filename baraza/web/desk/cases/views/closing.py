@@ -21,7 +21,7 @@ from baraza.engagement.casework.queries.updates import (
     ready_closing,
 )
 from baraza.web.desk.access import staff_only
-from baraza.web.desk.cases.forms.telling import CloseForm, Way
+from baraza.web.desk.cases.forms.telling import WRITTEN, CloseForm, Way
 from baraza.web.desk.cases.place import Place
 from baraza.web.desk.cases.views.pages import Toast, case_pane
 from baraza.web.desk.cases.views.telling import (
@@ -50,7 +50,7 @@ def close(request: HttpRequest, case_id: int) -> HttpResponse:
         return _shown(request, case, form, reach, status=422)
     given = form.cleaned_data
     is_told = form.chosen != Way.NONE
-    if is_told and rules_first(request):
+    if form.chosen in WRITTEN and rules_first(request):
         return _shown(request, case, form, reach, status=422, asks_for_rules=True)
     ready = ready_closing(case=case, outcome=given["outcome"])
     try:

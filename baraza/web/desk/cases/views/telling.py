@@ -41,7 +41,7 @@ from baraza.engagement.casework.queries.updates import (
     ready_update,
 )
 from baraza.web.desk.access import staff_only
-from baraza.web.desk.cases.forms.telling import TellForm, Way
+from baraza.web.desk.cases.forms.telling import WRITTEN, TellForm, Way
 from baraza.web.desk.cases.place import Place
 from baraza.web.desk.cases.views.pages import Toast, case_pane
 from baraza.web.desk.inbox.views.answering import rules_first
@@ -81,7 +81,7 @@ def tell(request: HttpRequest, case_id: int) -> HttpResponse:
     form = TellForm(request.POST, reached=reach)
     if not form.is_valid():
         return _shown(request, case, form, reach, status=422)
-    if rules_first(request):
+    if form.chosen in WRITTEN and rules_first(request):
         return _shown(request, case, form, reach, status=422, asks_for_rules=True)
     saying = form.saying(language=ready.language)
     try:
