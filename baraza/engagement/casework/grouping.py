@@ -125,4 +125,4 @@ def _telling(stories: list[Weighed]) -> list[str]:
             shared[word] += 1
             weight[word] += each
     several = [word for word, count in shared.items() if count * 3 >= len(stories)]
-    return sorted(several, key=lambda word: (-weight[word], word))[:TELLING]
+    return sorted(several, key=lambda word: (-shared[word], -weight[word], word))[:TELLING]
