@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
@@ -13,7 +14,6 @@ from baraza.engagement.casework.models import Case
 from baraza.engagement.casework.queries.authorising import cases_held_up
 from baraza.engagement.casework.queries.clocks import chases_due, updates_due, works_for
 from baraza.engagement.casework.queries.inquiries import approvals_waiting, papers_waiting
-from baraza.engagement.casework.rules import today
 from baraza.web.desk.cases.place import Place
 from baraza.web.desk.today.tiles import Side, Tile, register
 
@@ -23,7 +23,7 @@ def clocks(user: User) -> Iterable[Tile]:
     """Who is to hear from us, first of my own cases and of those I stand in for."""
     if not may(user, Permission.READ_LETTERS):
         return
-    address, day = reverse("desk:cases-due"), today()
+    address, day = reverse("desk:cases-due"), timezone.localdate()
     if may(user, Permission.MANAGE_CASES):
         workers = works_for(user=user, day=day)
         updates = updates_due(user=user, day=day, workers=workers)
