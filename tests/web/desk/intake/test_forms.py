@@ -43,6 +43,9 @@ def test_each_kind_prints_in_each_language_large_or_not(
 
 def test_the_code_opens_the_form_to_be_entered(desk: Client) -> None:
     person = somebody("Ruth Adeyemi", phone="+254712345678")
+    page = read(desk.get(f"{FORMS}?person={person.pk}").content)
+    assert "For Ruth Adeyemi" in page.text
+    assert page.one("input", name="person").attributes["value"] == str(person.pk)
     form = print_one(desk, person=person.pk)
 
     for address in (

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.office.queries import profile
+from baraza.base.people.models import Person
 from baraza.common.paper import read_code
 from baraza.engagement.casework.actions.intake import print_forms
 from baraza.engagement.casework.models import Case, Intake
@@ -43,8 +44,12 @@ def page(request: HttpRequest) -> HttpResponse:
         )
         return _pdf(request, printed, is_large=wanted["large"])
     office = profile()
+    number = request.GET.get("person", "")
     context = {
         "question": _("Which form on paper?"),
+        "person": Person.objects.current().filter(pk=number).first()
+        if number.isdecimal()
+        else None,
         "form": form,
         "kinds": kinds_offered(),
         "printed": _printed()[:ROWS],
