@@ -13,13 +13,18 @@ from django.db.models import Q
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.channels.models import OutgoingState
-from baraza.base.people.models import Organisation, Purpose
+from baraza.base.people.actions.consent import give_consent, withdraw_consent
+from baraza.base.people.models import HowGiven, Organisation, Purpose
 from baraza.base.places.models import Area
 from baraza.dialogue.audiences.actions.mailing import write_to_these
 from baraza.dialogue.audiences.models import Mailing
 from baraza.engagement.casework.actions.changing import locked, touched
 from baraza.engagement.casework.models import Case, CaseKind, CaseStep, Programme, ProgrammeNotice
-from baraza.engagement.casework.queries.programmes import letter_texts, untold_people
+from baraza.engagement.casework.queries.programmes import (
+    letter_texts,
+    untold_people,
+    words_to_agree_to,
+)
 
 _NOTICES = """
     INSERT INTO casework_programmenotice (programme_id, person_id, told_at, told_by_id, mailing_id)
@@ -122,6 +127,32 @@ def drop_documents(*, case: Case, programme: Programme, by: User, now: datetime)
         detail = {"programme": programme.pk}
         record(actor=by, act="documents_dropped", obj=case, now=now, count=dropped, detail=detail)
     return dropped
+
+
+@transaction.atomic
+def agree_to_hear(*, case: Case, by: User, now: datetime) -> None:
+    """Whom the case is about said before `by` that they want to hear of support; in a case of
+    nobody known, nothing happens."""
+    if case.person is None:
+        return
+    give_consent(
+        person=case.person,
+        purpose=Purpose.SUPPORT,
+        how_given=HowGiven.SPOKEN,
+        witness=by,
+        wording=words_to_agree_to(language=case.language or case.person.language),
+        now=now,
+    )
+    record(actor=by, act="support_wanted", obj=case, now=now)
+
+
+@transaction.atomic
+def no_longer_hear(*, case: Case, by: User, now: datetime) -> None:
+    """They do not want to hear of support any more."""
+    if case.person is not None and withdraw_consent(
+        person=case.person, purpose=Purpose.SUPPORT, now=now
+    ):
+        record(actor=by, act="support_unwanted", obj=case, now=now)
 
 
 @transaction.atomic

@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from baraza.base.accounts.models import User
 from baraza.base.office.queries import profile
-from baraza.base.people.models import ContactKind, Person, Purpose
+from baraza.base.people.models import ConsentWording, ContactKind, Person, Purpose
+from baraza.base.people.queries import current_wording
 from baraza.base.places.models import Area
 from baraza.base.places.queries import areas_within
 from baraza.dialogue.audiences.queries import Size, size_of
@@ -145,6 +146,13 @@ def fitting_people(*, programme: Programme, user: User, now: datetime) -> QueryS
         there = Q(area__in=within) & Q(Exists(cases))
         return people.filter(there | Q(Exists(cases.filter(area__in=within)), area__isnull=True))
     return people if within is None else people.filter(area__in=within)
+
+
+def words_to_agree_to(*, language: str) -> ConsentWording | None:
+    """What is read to somebody who wants to hear of support, in their language if we have it;
+    None where the office wrote no words."""
+    wordings = current_wording(purpose=Purpose.SUPPORT)
+    return wordings.get(language) or next(iter(wordings.values()), None)
 
 
 def letter_texts(*, programme: Programme) -> dict[str, dict[str, str]]:

@@ -55,6 +55,8 @@ urlpatterns = [
     path("support/<int:programme_id>/restore/", programmes.restore, name="restore-programme"),
     path("support/<int:programme_id>/tell/", telling.tell, name="tell-of-programme"),
     path("support/<int:programme_id>/people/", telling.people, name="programme-people"),
+    path("support/cases/<int:case_id>/agree/", in_cases.agree, name="agree-to-support"),
+    path("support/cases/<int:case_id>/disagree/", in_cases.disagree, name="disagree-to-support"),
     path(
         "support/<int:programme_id>/cases/<int:case_id>/",
         in_cases.collect,

@@ -98,6 +98,8 @@ ACTS: dict[str, str | Promise] = {
     "contact_unconfirmed": _("took back that a contact is right"),
     "documents_asked": _("began to collect the documents for support"),
     "documents_dropped": _("no longer collects the documents for support"),
+    "support_wanted": _("wrote down that somebody wants to hear of support"),
+    "support_unwanted": _("wrote down that somebody wants to hear of support no more"),
     "told_of_support": _("told people of support that may fit"),
     "import_started": _("brought in a file"),
     "import_undone": _("took a file back"),

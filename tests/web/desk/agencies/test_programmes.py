@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from baraza.base.accounts.models import Circle, Role, User
 from baraza.base.office_register.models import Office
-from baraza.base.people.actions.consent import give_consent
-from baraza.base.people.models import HowGiven, Purpose
+from baraza.base.people.actions.consent import give_consent, set_wording
+from baraza.base.people.models import Consent, HowGiven, Purpose
+from baraza.base.people.queries import has_consent
 from baraza.dialogue.audiences.models import Mailing
 from baraza.engagement.casework.models import CaseStep, Programme
 from tests.agencies import an_agency, support
@@ -134,6 +135,26 @@ def test_its_documents_are_collected_in_a_case_and_not_any_more(
     assert "1 document is missing" in section.text
     desk.post(f"{LIST}{grant.pk}/cases/{case.pk}/drop/")
     assert [step.words for step in CaseStep.objects.all()] == ["Slip"]
+
+
+def test_beside_a_case_they_agree_to_hear_of_support_and_no_more(
+    desk: Client, staff: User, now: datetime
+) -> None:
+    set_wording(purpose=Purpose.SUPPORT, texts={"en": "Tell me.", "fr": "Dites-le-moi."}, now=now)
+    person = somebody("Elodie", language="fr")
+    case = a_case(now=now, person=person)
+    support("Fuel grant", now=now)
+    address = f"/desk/cases/{case.pk}/"
+    part = read(desk.get(address).content).one(id="support")
+    assert part.one("blockquote").text == "Dites-le-moi."
+    desk.post(part.one("form", action=f"{LIST}cases/{case.pk}/agree/").attributes["action"])
+    consent = Consent.objects.get(person=person)
+    assert (consent.purpose, consent.how_given) == (Purpose.SUPPORT, HowGiven.SPOKEN)
+    assert (consent.witness, consent.wording.language) == (staff, "fr")
+
+    part = read(desk.get(address).content).one(id="support")
+    desk.post(part.one("form", action=f"{LIST}cases/{case.pk}/disagree/").attributes["action"])
+    assert not has_consent(person=person, purpose=Purpose.SUPPORT)
 
 
 def test_retired_it_is_offered_in_no_case_and_comes_back(desk: Client, now: datetime) -> None:

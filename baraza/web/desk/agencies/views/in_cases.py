@@ -1,4 +1,4 @@
-"""The documents a programme asks for, collected in one case."""
+"""Support in one case: its documents collected, and whether they want to hear of more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from baraza.base.accounts.rules import Permission
-from baraza.engagement.casework.actions.programmes import collect_documents, drop_documents
+from baraza.engagement.casework.actions.programmes import (
+    agree_to_hear,
+    collect_documents,
+    drop_documents,
+    no_longer_hear,
+)
 from baraza.engagement.casework.models import Programme
 from baraza.engagement.casework.queries.file import case_for
 from baraza.web.desk.access import staff_only
@@ -31,6 +36,22 @@ def drop(request: HttpRequest, programme_id: int, case_id: int) -> HttpResponse:
     case = case_for(user=request.user, case_id=case_id)
     programme = Programme.objects.get(pk=programme_id)
     drop_documents(case=case, programme=programme, by=request.user, now=timezone.now())
+    return _shown(request, case.pk)
+
+
+@staff_only("POST", needs=Permission.MANAGE_CASES)
+def agree(request: HttpRequest, case_id: int) -> HttpResponse:
+    """They want to hear of support."""
+    case = case_for(user=request.user, case_id=case_id)
+    agree_to_hear(case=case, by=request.user, now=timezone.now())
+    return _shown(request, case.pk)
+
+
+@staff_only("POST", needs=Permission.MANAGE_CASES)
+def disagree(request: HttpRequest, case_id: int) -> HttpResponse:
+    """They do not want to hear of it any more."""
+    case = case_for(user=request.user, case_id=case_id)
+    no_longer_hear(case=case, by=request.user, now=timezone.now())
     return _shown(request, case.pk)
 
 
