@@ -27,8 +27,10 @@ from baraza.engagement.casework.actions.changing import locked, touched
 from baraza.engagement.casework.actions.updating import (
     SPOKEN,
     Saying,
+    day_number,
     note_update,
     say,
+    set_clock,
     take_back_update,
     update_days,
     wind_clock,
@@ -109,6 +111,7 @@ def close(
     )
     Inquiry.objects.filter(pk__in=inquiries).update(state=InquiryState.ENDED, ended_at=now)
     promises = _end_promises(case, kept, dropped, by, now)
+    due = day_number(case.next_update_date)
     case.state, case.closed_at, case.closed_by = CaseState.CLOSED, now, by
     case.outcome = Outcome(outcome)
     case.changed = clean_text(changed).strip()
@@ -132,6 +135,7 @@ def close(
             "outcome": Outcome(outcome),
             "inquiries": inquiries,
             "promises": promises,
+            "due": due,
             "update": told.pk if isinstance(told, CaseUpdate) else None,
         },
     )
@@ -165,6 +169,8 @@ def undo_close(*, case: Case, by: User, now: datetime) -> str:
         else:
             Feedback.objects.filter(case=case, answered_at__isnull=True).delete()
     case.refresh_from_db(fields=["version", "next_update_date"])
+    if detail.get("due"):
+        set_clock(case=case, due=date.fromordinal(detail["due"]))
     touched(case, now)
     record(actor=by, act="case_close_undone", obj=case, now=now)
     return words

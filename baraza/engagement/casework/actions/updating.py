@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
+from baraza.base.audit.models import AuditEntry
 from baraza.base.channels.email.decode import clean_text
 from baraza.base.channels.models import Channel
 from baraza.base.office.queries import needs_approval, working_days
@@ -95,6 +96,7 @@ def tell(
     if isinstance(said, Approval):
         return said
     update = note_update(case=case, saying=saying, message=said, by=by, now=now)
+    former = day_number(case.next_update_date)
     wind_clock(case=case, day=working_days().day_of(now))
     touched(case, now)
     record(
@@ -102,7 +104,7 @@ def tell(
         act="case_told",
         obj=case,
         now=now,
-        detail={"update": update.pk, "channel": saying.channel},
+        detail={"update": update.pk, "channel": saying.channel, "due": former},
     )
     return update
 
@@ -163,6 +165,7 @@ def note_update(
 def take_back_update(*, update: CaseUpdate, by: User, now: datetime) -> str:
     """They were not told after all; returns the words. Raises TooLate once a letter has left."""
     case = locked(case_id=update.case_id)
+    due = _due_before(case, update)
     message = update.message
     if message is not None:
         conversation = Conversation.objects.select_for_update(of=("self",)).get(
@@ -173,8 +176,7 @@ def take_back_update(*, update: CaseUpdate, by: User, now: datetime) -> str:
         reply.withdraw(message=message, conversation=conversation, now=now)
     else:
         update.delete()
-    case.refresh_from_db(fields=["next_update_date", "version"])
-    wind_clock(case=case, day=_last_heard(case))
+    set_clock(case=case, due=due)
     touched(case, now)
     record(actor=by, act="case_untold", obj=case, now=now)
     return update.text
@@ -216,12 +218,18 @@ def _begin(case: Case, saying: Saying, now: datetime) -> Conversation:
 
 def wind_clock(*, case: Case, day: date) -> None:
     """The constituent heard from us on that day; a closed case has no clock."""
-    due = None
-    if case.state != CaseState.CLOSED:
-        due = working_days().after(day, update_days(case=case))
-    if due != case.next_update_date:
-        case.next_update_date = due
-        case.save(update_fields=["next_update_date"])
+    set_clock(case=case, due=working_days().after(day, update_days(case=case)))
+
+
+def set_clock(*, case: Case, due: date | None) -> None:
+    """They hear from us by that day; a closed case has no clock."""
+    case.next_update_date = None if case.state == CaseState.CLOSED else due
+    case.save(update_fields=["next_update_date"])
+
+
+def day_number(day: date | None) -> int | None:
+    """A day as the trail keeps it, which holds no words."""
+    return day.toordinal() if day else None
 
 
 def update_days(*, case: Case) -> int:
@@ -239,13 +247,27 @@ def heard_from_us(*, message: Message, now: datetime) -> None:
 
 def forget_withdrawn(*, message: Message) -> None:
     """A letter that never left told nobody anything."""
-    updates = CaseUpdate.objects.filter(message=message)
-    cases = list(Case.objects.filter(conversations__conversation=message.conversation_id))
-    updates.delete()
-    for case in cases:
+    update = CaseUpdate.objects.filter(message=message).select_related("case").first()
+    if update is not None:
+        due = _due_before(update.case, update)
+        update.delete()
+        set_clock(case=update.case, due=due)
+        return
+    # An answer from the inbox wound it, too.
+    for case in Case.objects.open().filter(conversations__conversation=message.conversation_id):
         wind_clock(case=case, day=_last_heard(case))
 
 
-def _last_heard(case: Case) -> date:
-    last = case.updates.order_by("-given_at").values_list("given_at", flat=True).first()
+def _due_before(case: Case, update: CaseUpdate) -> date | None:
+    """When they were to hear from us before they were told this."""
+    told = AuditEntry.objects.about(case).filter(act="case_told", detail__update=update.pk)
+    number = told.values_list("detail__due", flat=True).first()
+    if number:
+        return date.fromordinal(number)
+    return working_days().after(_last_heard(case, but=update), update_days(case=case))
+
+
+def _last_heard(case: Case, but: CaseUpdate | None = None) -> date:
+    rows = case.updates.exclude(pk=but.pk) if but else case.updates.all()
+    last = rows.order_by("-given_at").values_list("given_at", flat=True).first()
     return working_days().day_of(last or case.opened_at)

@@ -46,7 +46,13 @@ SITE = "https://highlands.example/"
 def case(office: Office, now: datetime) -> Case:
     """A case in work."""
     person = somebody("Amani Njeri", email="amani@post.example")
-    case = a_case(now=now, person=person, state=CaseState.WORKING, update_days=10)
+    case = a_case(
+        now=now,
+        person=person,
+        state=CaseState.WORKING,
+        update_days=10,
+        next_update_date=date(2026, 5, 7),
+    )
     Decision.objects.create(case=case, way=WayForward.RESOLVE, reason="Ours.", made_at=now)
     return case
 
@@ -193,7 +199,7 @@ def test_undone_everything_that_ended_with_it_goes_on(
     for row in (case, waiting, answered, promised):
         row.refresh_from_db()
     assert (case.state, case.closed_at) == (CaseState.WORKING, None)
-    assert case.next_update_date is not None
+    assert case.next_update_date == date(2026, 5, 7)
     assert (waiting.state, answered.state) == (InquiryState.WAITING, InquiryState.ANSWERED)
     assert promised.state == CommitmentState.OPEN
     assert OutgoingItem.objects.get().state == OutgoingState.CANCELLED
