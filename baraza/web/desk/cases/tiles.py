@@ -12,6 +12,7 @@ from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, may
 from baraza.engagement.casework.models import Case
 from baraza.engagement.casework.queries.authorising import cases_held_up
+from baraza.engagement.casework.queries.board import matching
 from baraza.engagement.casework.queries.clocks import chases_due, updates_due, works_for
 from baraza.engagement.casework.queries.inquiries import approvals_waiting, papers_waiting
 from baraza.web.desk.cases.place import Place
@@ -42,6 +43,22 @@ def clocks(user: User) -> Iterable[Tile]:
     updates, chases = updates_due(user=user, day=day), chases_due(user=user, day=day)
     yield Tile(_("People to tell how it stands"), f"{address}#updates", updates)
     yield Tile(_("Agencies to ask again"), f"{address}#chases", chases)
+
+
+@register
+def mine(user: User) -> Iterable[Tile]:
+    """What is mine to decide, what of mine does not move, and what is nobody's."""
+    if not may(user, Permission.MANAGE_CASES):
+        return
+    now = timezone.now()
+    for label, filters, side in (
+        (_("Cases of mine to decide"), {"mine": "1", "step": "decide"}, Side.YOURS),
+        (_("Cases of mine that do not move"), {"mine": "1", "stuck": "1"}, Side.YOURS),
+        (_("Cases that are nobody’s yet"), {"nobody": "1"}, Side.OFFICE),
+    ):
+        place = Place(filters=filters)
+        rows = matching(user=user, question=place.asks(user), day=timezone.localdate(now), now=now)
+        yield Tile(label, place.list_url, rows, side)
 
 
 @register

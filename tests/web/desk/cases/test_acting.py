@@ -270,4 +270,7 @@ def test_who_only_reads_sees_cases_and_changes_none(path: str, visitor: Client, 
     )
     visitor.force_login(reader)
     assert visitor.get(f"/desk/cases/{path}").status_code == 200
+    file = visitor.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert f"/desk/cases/{case.pk}/assign/" not in file
+    assert f"/desk/cases/{case.pk}/colleagues/" not in file
     assert visitor.post(f"/desk/cases/{case.pk}/assign/", {"to": reader.pk}).status_code == 403
