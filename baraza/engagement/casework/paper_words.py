@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from baraza.engagement.casework.models import PaperKind
-from baraza.engagement.casework.queries.patterns import Figures, Place
+from baraza.engagement.casework.queries.patterns import LEAST, Figures, Place
 
 MOST_PLACES = 6
 
@@ -173,8 +173,12 @@ def _sentences(matter: Matter) -> Iterator[str]:
 
 
 def _places(places: tuple[Place, ...]) -> str:
+    """A number stands only where it tells of nobody."""
     named = [
-        place.name if place.count is None else f"{place.name} ({place.count})" for place in places
+        f"{place.name} ({place.count})"
+        if place.count is not None and place.count >= LEAST
+        else place.name
+        for place in places
     ]
     shown = named[:MOST_PLACES]
     if len(named) > MOST_PLACES:

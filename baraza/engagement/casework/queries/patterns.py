@@ -251,12 +251,3 @@ def told_at_closing(*, user: User, limit: int = 10) -> list[Case]:
         .select_related("kind")
         .order_by("-closed_at")[:limit]
     )
-
-
-def public_lessons(*, kind_ids: Iterable[int]) -> dict[int, list[str]]:
-    """What constituents are told besides the help of a kind: kind → lessons, newest first."""
-    found: dict[int, list[str]] = {}
-    rows = Lesson.objects.filter(kind__in=kind_ids, is_public=True).values_list("kind_id", "text")
-    for kind, text in rows:
-        found.setdefault(kind, []).append(text)
-    return found

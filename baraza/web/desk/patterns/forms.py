@@ -104,8 +104,11 @@ class LessonForm(forms.ModelForm):
         fields = ("text", "kind", "is_public")
         widgets = {"text": several(3)}
         help_texts = {
-            "text": _("One sentence that saves the next person a journey."),
-            "is_public": _("Together with what people read about this kind of case."),
+            "text": _(
+                "One sentence that saves the next person a journey. On the website, a first line"
+                " of its own is the question, and the rest the answer."
+            ),
+            "is_public": _("Under “What others asked”, with its kind of case."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,4 +132,4 @@ class ApplyForm(WhereForm):
     """The words as they shall be."""
 
     before = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    after = forms.CharField(label=_("As it will read"), widget=several(10))
+    after = forms.CharField(label=_("As it will read"), widget=several(16))

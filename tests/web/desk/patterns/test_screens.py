@@ -14,6 +14,7 @@ from baraza.base.channels.models import Channel
 from baraza.base.office_register.models import Office
 from baraza.base.people.actions.belonging import add_organisation
 from baraza.base.people.models import Organisation, OrganisationKind
+from baraza.base.places.models import Area
 from baraza.engagement.casework.actions.opening import open_case
 from baraza.engagement.casework.actions.suggesting import suggest_patterns
 from baraza.engagement.casework.models import (
@@ -127,6 +128,33 @@ def test_cases_are_let_go_and_put_back(pattern: Pattern, desk: Client) -> None:
     desk.post(reverse("desk:gather", args=[pattern.pk]), {"case": case.pk})
     case.refresh_from_db()
     assert case.pattern == pattern
+
+
+def test_all_that_may_belong_to_it_are_gathered_at_once(
+    pattern: Pattern, opened: Opener, desk: Client
+) -> None:
+    more = [opened(language="fr", story="Rien depuis mai"), opened(language="sw", story="Hakuna")]
+    page = reverse("desk:pattern", args=[pattern.pk])
+    assert "All of these are" in desk.get(page).text
+
+    desk.post(reverse("desk:gather", args=[pattern.pk]), {"case": [case.pk for case in more]})
+
+    assert Case.objects.filter(pattern=pattern).count() == 8
+    assert "All of these are" not in desk.get(page).text
+
+
+def test_a_number_in_a_paper_tells_of_nobody(pattern: Pattern, desk: Client) -> None:
+    few, many = (
+        Area.objects.create(name=name, folded=name.lower(), kind="ward", code=name)
+        for name in ("Upeo", "Mtoni")
+    )
+    cases = list(Case.objects.filter(pattern=pattern).order_by("pk"))
+    Case.objects.filter(pk__in=[case.pk for case in cases[:5]]).update(area=many)
+    Case.objects.filter(pk=cases[5].pk).update(area=few)
+
+    desk.post(reverse("desk:draft-paper", args=[pattern.pk]), {"kind": "question"})
+
+    assert "Mtoni (5), Upeo." in PatternPaper.objects.get().text
 
 
 def test_beside_a_case_stand_those_like_it_and_one_key_rejects(

@@ -16,7 +16,7 @@ from baraza.engagement.casework.queries.likeness import similar_cases
 from baraza.engagement.casework.queries.patterns import pattern_for
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.views.pages import Toast
-from baraza.web.desk.patterns.views.patterns import made_of
+from baraza.web.desk.patterns.views.patterns import is_id, made_of
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
@@ -49,9 +49,9 @@ def unreject(request: HttpRequest, case_id: int, other_id: int) -> HttpResponse:
 def gather(request: HttpRequest, case_id: int) -> HttpResponse:
     """They have one cause: into the pattern one of them is in, or a new one."""
     case = case_for(user=request.user, case_id=case_id)
-    ids = [int(one) for one in request.POST.getlist("other") if one.isdecimal() and len(one) < 19]
+    ids = [int(one) for one in request.POST.getlist("other") if is_id(one)]
     into = request.POST.get("pattern", "")
-    if into.isdecimal() and len(into) < 19:
+    if is_id(into):
         pattern = pattern_for(pattern_id=int(into))
         acts.gather(pattern=pattern, case_ids=[case.pk, *ids], by=request.user, now=timezone.now())
         return redirect("desk:pattern", pattern.pk)

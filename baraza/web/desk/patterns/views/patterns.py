@@ -156,7 +156,13 @@ def change(request: HttpRequest, pattern_id: int) -> HttpResponse:
 def gather(request: HttpRequest, pattern_id: int) -> HttpResponse:
     """These have this cause, too."""
     found = queries.pattern_for(pattern_id=pattern_id)
-    acts.gather(pattern=found, case_ids=[_case(request).pk], by=request.user, now=timezone.now())
+    numbers = [one for one in request.POST.getlist("case") if is_id(one)]
+    acts.gather(
+        pattern=found,
+        case_ids=[int(one) for one in numbers],
+        by=request.user,
+        now=timezone.now(),
+    )
     return redirect("desk:pattern", pattern_id)
 
 
@@ -186,8 +192,12 @@ def reopen(request: HttpRequest, pattern_id: int) -> HttpResponse:
 
 def _case(request: HttpRequest) -> Case:
     number = request.POST.get("case", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 19
-    return case_for(user=request.user, case_id=int(number) if is_number else 0)
+    return case_for(user=request.user, case_id=int(number) if is_id(number) else 0)
+
+
+def is_id(typed: str) -> bool:
+    """Whether it may be the number of a row."""
+    return typed.isascii() and typed.isdecimal() and len(typed) < 19
 
 
 def _card(found: queries.Suggested) -> dict[str, Any]:
