@@ -16,6 +16,7 @@ from baraza.dialogue.inputs.models import Input
 from baraza.dialogue.inputs.search import search_query
 from baraza.engagement.casework.actions.opening import AlreadyACase, open_case
 from baraza.engagement.casework.models import Case, CaseKind, CaseState, UpdatePolicy, Urgency
+from baraza.insight.queries import figures
 from tests.letters import bring, letter
 
 Opener = Callable[..., Case]
@@ -61,6 +62,18 @@ def test_letters_that_become_a_case_are_counted_as_they_were(
 
     assert Input.objects.get() == case.input == conversation.messages.get().input
     assert case.conversations.get().conversation == conversation
+
+
+def test_the_figures_of_the_office_still_add_up(
+    opened: Opener, office: Office, now: datetime
+) -> None:
+    opened(conversation=conversation_of_a_letter(now), channel=Channel.EMAIL)
+    opened(story="My pension stopped in March")
+
+    counted = figures()
+
+    assert counted.contradictions() == []
+    assert (counted.inputs, counted.told_in_cases, counted.filed) == (2, 1, 1)
 
 
 def test_letters_become_one_case(opened: Opener, office: Office, now: datetime) -> None:
