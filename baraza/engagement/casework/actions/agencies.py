@@ -195,15 +195,24 @@ def ask_whether_it_helped(*, decision: Decision, now: datetime) -> CaseStep | No
 
 
 @transaction.atomic
-def note_outcome(*, decision: Decision, helped: bool | None, by: User, now: datetime) -> None:
-    """What came of a referral; its step is done. None: nobody knows, and it is asked again."""
+def note_outcome(
+    *,
+    decision: Decision,
+    helped: bool | None,
+    by: User,
+    now: datetime,
+    ask_on: date | None = None,
+) -> None:
+    """What came of a referral; its step is done. None: nobody knows, and it is asked again, in ten
+    working days unless a day is given."""
     case = locked(case_id=decision.case_id)
     decision.helped = helped
     decision.save(update_fields=["helped"])
     step = CaseStep.objects.filter(referral=decision)
     if helped is None:
         days = working_days()
-        step.update(done_at=None, done_by=None, due_date=days.after(days.day_of(now), ASK_AFTER))
+        due_date = ask_on or days.after(days.day_of(now), ASK_AFTER)
+        step.update(done_at=None, done_by=None, due_date=due_date)
     else:
         step.update(done_at=now, done_by=by)
     touched(case, now)

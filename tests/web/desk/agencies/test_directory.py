@@ -213,9 +213,14 @@ def test_whether_a_referral_helped_is_answered_by_one_click_from_today(
     assert decision.helped is True
     page = read(desk.get("/desk/agencies/referrals/").content)
     assert page.one("tbody").one("tr").text == "Water Board 1 1 0 0"
-    desk.post(form.attributes["action"], {"helped": "later"}, headers=HTMX)
+
+    due = answer.one("input", name="due").attributes["value"]
+    undone = desk.post(form.attributes["action"], {"helped": "undo", "due": due}, headers=HTMX)
+    assert "Not known yet" in read(undone.content).text
     decision.refresh_from_db()
     assert decision.helped is None
+    assert decision.follow_up.due_date.isoformat() == due
+    assert decision.follow_up.done_at is None
 
 
 def test_the_search_finds_agencies_and_support(desk: Client, board: Agency, now: datetime) -> None:

@@ -41,7 +41,7 @@ def add(request: HttpRequest, agency_id: int) -> HttpResponse:
     form = ContactForm(request.POST)
     if not form.is_valid():
         return _part(request, agency_id, status=422, contact_form=form)
-    before = _day(request.POST.get("confirmed", ""))
+    before = day_in(request.POST.get("confirmed", ""))
     acts.save_contact(
         agency=agency,
         by=request.user,
@@ -91,7 +91,7 @@ def confirm(request: HttpRequest, contact_id: int) -> HttpResponse:
 def unconfirm(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Nobody asked after all."""
     contact = AgencyContact.objects.select_related("agency__organisation").get(pk=contact_id)
-    before = _day(request.POST.get("before", ""))
+    before = day_in(request.POST.get("before", ""))
     acts.unconfirm_contact(contact=contact, before=before, by=request.user)
     return _line(request, contact, {"confirmed": False})
 
@@ -123,7 +123,8 @@ def _part(
     return render(request, "desk/agencies/contacts.html", context, status=status)
 
 
-def _day(words: str) -> date | None:
+def day_in(words: str) -> date | None:
+    """A day as a form sends it; None for anything else."""
     try:
         return date.fromisoformat(words)
     except ValueError:

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
 from baraza.engagement.casework.actions.agencies import note_outcome
-from baraza.engagement.casework.models import Decision
+from baraza.engagement.casework.models import CaseStep, Decision
 from baraza.engagement.casework.queries.agencies import referral_outcomes, referrals_to_ask
 from baraza.web.desk.access import staff_only
+from baraza.web.desk.agencies.views.contacts import day_in
 
 MOST_SHOWN = 100
-ANSWERS = {"yes": True, "no": False, "later": None}
+UNDO = "undo"
+ANSWERS = {"yes": True, "no": False, "later": None, UNDO: None}
+OF_A_LINE = ("case__person", "referral__organisation", "referral__programme")
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
@@ -33,14 +36,22 @@ def referrals(request: HttpRequest) -> HttpResponse:
 
 @staff_only("POST", needs=Permission.MANAGE_CASES)
 def outcome(request: HttpRequest, decision_id: int) -> HttpResponse:
-    """It helped, it did not, or nobody knows yet."""
-    rows = Decision.objects.visible_to(request.user).select_related("organisation", "programme")
-    decision = rows.get(pk=decision_id)
+    """It helped, it did not, nobody knows yet; or that was not meant."""
+    decision = Decision.objects.visible_to(request.user).get(pk=decision_id)
     answer = request.POST.get("helped", "")
     if answer not in ANSWERS:
         return redirect("desk:referrals")
-    note_outcome(decision=decision, helped=ANSWERS[answer], by=request.user, now=timezone.now())
-    if request.htmx:
-        context = {"decision": decision, "answer": answer}
-        return render(request, "desk/agencies/referral_said.html", context)
-    return redirect("desk:referrals")
+    asked = CaseStep.objects.visible_to(request.user).filter(referral=decision)
+    before = asked.values_list("due_date", flat=True).first()
+    note_outcome(
+        decision=decision,
+        helped=ANSWERS[answer],
+        by=request.user,
+        now=timezone.now(),
+        ask_on=day_in(request.POST.get("due", "")) if answer == UNDO else None,
+    )
+    step = asked.select_related(*OF_A_LINE).first()
+    if not request.htmx or step is None:
+        return redirect("desk:referrals")
+    context = {"step": step, "answer": "" if answer == UNDO else answer, "due": before}
+    return render(request, "desk/agencies/referral_line.html", context)
