@@ -28,6 +28,7 @@ OTHER_ARRAYS = {
     "office.profile.weekdays",
     "conversations.bulkact.conversations",
     "logbook.sheet.topics",
+    "casework.patternsuggestion.case_ids",
 }
 
 

@@ -47,6 +47,7 @@ from baraza.engagement.casework.models import (
     Proof,
     WayForward,
 )
+from baraza.engagement.casework.models.open311 import ServiceEndpoint
 from baraza.flows.data_held.erasure import CannotErase, erase_person
 from baraza.flows.data_held.person_archive import write_person_archive
 from baraza.flows.data_held.retention import approve, change_days, run_retention
@@ -361,7 +362,15 @@ def test_every_secret_of_casework_is_brought_under_a_new_key(
     with override_settings(DATA_KEYS=["old"]):
         for office in two_offices:
             with within(office):
-                _full_case(now, somebody("Amani Njeri"))
+                case = _full_case(now, somebody("Amani Njeri"))
+                ServiceEndpoint.objects.create(
+                    organisation=Organisation.objects.get(),
+                    kind=case.kind,
+                    address="https://city.example/open311/v2/",
+                    service_code="1",
+                    api_key=SECRET,
+                    made_at=now,
+                )
     with override_settings(DATA_KEYS=["new", "old"]):
         for office in two_offices:
             with within(office):

@@ -100,7 +100,7 @@ def bring_in(
             if not _write(case_import, batch, now):
                 return
             progress(len(batch))
-    except (NotATable, MissingColumns) as error:
+    except (NotATable, MissingColumns, FileNotFoundError) as error:
         _finish(case_import, ImportState.FAILED, now, problem=str(error))
         return
     _finish(case_import, ImportState.DONE, now)
