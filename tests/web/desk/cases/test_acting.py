@@ -162,6 +162,11 @@ def test_steps_are_added_ticked_and_taken_away(desk: Client, case: Case) -> None
     _undo(desk, ticked.content.decode())
     step.refresh_from_db()
     assert step.done_at is None
+    beside = {**HTMX, "HX-Target": "in-steps"}
+    steps = desk.post(f"/desk/cases/steps/{step.pk}/tick/", {"done": "1"}, headers=beside)
+    assert 'aria-pressed="true"' in steps.content.decode()
+    assert "What happened" not in steps.content.decode()
+    desk.post(f"/desk/cases/steps/{step.pk}/tick/", {"done": ""}, headers=beside)
     gone = desk.post(f"/desk/cases/steps/{step.pk}/remove/", headers=HTMX).content.decode()
     assert not CaseStep.objects.exists()
     _undo(desk, gone)

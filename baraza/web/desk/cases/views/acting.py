@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from baraza.dialogue.conversations.models import Assignment
 from baraza.dialogue.conversations.queries import readers_of
 from baraza.engagement.casework.actions import assigning, changing
 from baraza.engagement.casework.models import Case, CaseState, Urgency
-from baraza.engagement.casework.queries.file import case_for, note_for, step_for
+from baraza.engagement.casework.queries.file import case_for, file_of, note_for, step_for
 from baraza.engagement.casework.queries.load import desks
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.place import Place
@@ -173,7 +174,7 @@ def add_step(request: HttpRequest, case_id: int) -> HttpResponse:
     toast = Toast(
         words=_("Added."), undo_url=reverse("desk:remove-case-step", args=[step.pk]) + here(request)
     )
-    return _again(request, case, toast, opens="steps")
+    return _steps_again(request, case, toast)
 
 
 @staff_only("POST", needs=Permission.MANAGE_CASES)
@@ -187,7 +188,7 @@ def tick_step(request: HttpRequest, step_id: int) -> HttpResponse:
         undo_url=reverse("desk:tick-case-step", args=[step.pk]) + here(request),
         undo_fields={"done": "" if is_done else "1"},
     )
-    return _again(request, step.case, toast, opens="steps")
+    return _steps_again(request, step.case, toast)
 
 
 @staff_only("POST", needs=Permission.MANAGE_CASES)
@@ -201,7 +202,7 @@ def remove_step(request: HttpRequest, step_id: int) -> HttpResponse:
         undo_fields={"words": step.words, "due_date": day},
     )
     changing.remove_step(step=step, by=request.user)
-    return _again(request, step.case, toast, opens="steps")
+    return _steps_again(request, step.case, toast)
 
 
 def here(request: HttpRequest) -> str:
@@ -229,3 +230,16 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _steps_again(request: HttpRequest, case: Case, toast: Toast) -> HttpResponse:
+    """The steps alone where the reader is at them, so that nothing moves; else the whole file."""
+    if request.htmx.target != "in-steps":
+        return _again(request, case, toast, opens="steps")
+    now = timezone.now()
+    fresh = case_for(user=request.user, case_id=case.pk)
+    file = file_of(case=fresh, user=request.user, day=timezone.localdate(now), now=now)
+    context = {"case": fresh, "file": file, "today": timezone.localdate(now), "here": here(request)}
+    steps = render_to_string("desk/cases/steps.html", context, request)
+    said = render_to_string("desk/inbox/toast.html", {"toast": toast}, request)
+    return HttpResponse(steps + said)

@@ -68,7 +68,7 @@ def case_pane(
     without scripts.
 
     With `changed`, its row in the list is drawn anew. `further` reaches the templates, for a form
-    that was not right.
+    that was not right; of it, `opens` names the section to unfold.
     """
     if not request.htmx:
         if toast is not None:
@@ -141,7 +141,7 @@ def case_context(
         **further,
     }
     sections = sections_of(case, request, around, beside=False)
-    anchor = further.get("opens") or WHERE[file.next_step]
+    anchor = WHERE[file.next_step]
     return {
         **around,
         **timeline_context(case, timeline(case=case, user=request.user)),
