@@ -51,7 +51,7 @@ class Alike:
 def similar_cases(*, user: User, case: Case, now: datetime, limit: int = 5) -> list[Alike]:
     """Cases this person may see that look as if they had the same cause, most alike first.
 
-    Not those said not to be, nor those linked already. Three queries.
+    Not those said not to be, nor those linked already. Two queries.
     """
     rows = _scores(user, case, now, limit)
     found = Case.objects.select_related("kind", "organisation", "area", "pattern").in_bulk(

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pattern_id>/drop/", patterns.drop, name="drop-pattern"),
     path("<int:pattern_id>/reopen/", patterns.reopen, name="reopen-pattern"),
     path("<int:pattern_id>/draft/", papers.draft, name="draft-paper"),
+    path("<int:pattern_id>/bring-back/", papers.bring_back, name="bring-paper-back"),
     path("papers/<int:paper_id>/", papers.paper, name="paper"),
     path("papers/<int:paper_id>/put/", papers.put, name="put-paper"),
     path("papers/<int:paper_id>/pdf/", papers.pdf, name="paper-pdf"),

@@ -105,6 +105,23 @@ def test_a_paper_is_changed_put_and_answered(pattern: Pattern, desk: Client) -> 
     assert PatternPaper.objects.exists(), "what was put is never taken away"
 
 
+def test_a_draft_taken_away_comes_back_with_its_words(pattern: Pattern, desk: Client) -> None:
+    desk.post(reverse("desk:draft-paper", args=[pattern.pk]), {"kind": "letter"})
+    paper = PatternPaper.objects.get()
+    words = {"title": "To the head", "text": "Written by hand & with care"}
+    desk.post(reverse("desk:paper", args=[paper.pk]), words)
+
+    gone = desk.post(reverse("desk:remove-paper", args=[paper.pk]))
+    assert not PatternPaper.objects.exists()
+    assert "Written by hand &amp; with care" in gone.text
+    desk.post(
+        reverse("desk:bring-paper-back", args=[pattern.pk]),
+        {**words, "kind": "letter", "language": "en"},
+    )
+    back = PatternPaper.objects.get()
+    assert (back.title, back.text) == (words["title"], words["text"])
+
+
 def test_solving_says_who_hears_it_and_can_be_taken_back(pattern: Pattern, desk: Client) -> None:
     page = reverse("desk:solve-pattern", args=[pattern.pk])
     assert "by telephone or in person" in desk.get(page).text

@@ -92,12 +92,35 @@ def pdf(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 @staff_only("POST", needs=Permission.MANAGE_CASES)
 def remove(request: HttpRequest, paper_id: int) -> HttpResponse:
-    """Nobody needs this draft; what was put stays."""
+    """Nobody needs this draft; what was put stays. Its words can be brought back from here."""
     found = _paper(paper_id)
-    if found.put_date is None:
-        acts.remove_paper(paper=found, by=request.user, now=timezone.now())
-        messages.success(request, _("Taken away. The same draft is one click away again."))
-    return redirect("desk:pattern", found.pattern_id)
+    if found.put_date is not None:
+        return redirect("desk:paper", paper_id)
+    acts.remove_paper(paper=found, by=request.user, now=timezone.now())
+    context = {"question": _("The draft is taken away"), "paper": found}
+    return render(request, "desk/patterns/removed.html", context)
+
+
+@staff_only("POST", needs=Permission.MANAGE_CASES)
+def bring_back(request: HttpRequest, pattern_id: int) -> HttpResponse:
+    """It was needed: drafted again, with the words it had."""
+    pattern = pattern_for(pattern_id=pattern_id)
+    said = request.POST
+    if said.get("kind") not in PaperKind.values:
+        return redirect("desk:pattern", pattern_id)
+    language = said.get("language", "")
+    known = dict(office_languages())
+    form = PaperForm(said)
+    made = acts.draft_paper(
+        pattern=pattern,
+        kind=PaperKind(said["kind"]),
+        language=language if language in known else next(iter(known)),
+        by=request.user,
+        now=timezone.now(),
+    )
+    if form.is_valid():
+        acts.change_paper(paper=made, by=request.user, now=timezone.now(), **form.cleaned_data)
+    return redirect("desk:paper", made.pk)
 
 
 def _paper(paper_id: int) -> PatternPaper:
