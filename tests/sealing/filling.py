@@ -62,23 +62,29 @@ def fill_every_table(mark: str) -> set[str]:
     ]
     for _round in range(3):  # what points to others comes after them
         for model in own:
-            if not model._default_manager.exists():
-                _try_row(model, mark)
+            for with_choices in (True, False):
+                if not model._default_manager.exists():
+                    _try_row(model, mark, with_choices=with_choices)
     return {model._meta.label for model in own if not model._default_manager.exists()}
 
 
-def _try_row(model: type[models.Model], mark: str) -> None:
+def _try_row(model: type[models.Model], mark: str, *, with_choices: bool) -> None:
+    """Some rules of the database forbid that everything is chosen that may be, others demand it."""
     try:
         with transaction.atomic():
             model._default_manager.create(
                 **{
-                    field.name: _value(field, mark)
+                    field.name: _value(field, mark) if with_choices or not _is_open(field) else ""
                     for field in model._meta.concrete_fields
                     if not field.primary_key and not field.has_default() and not field.null
                 }
             )
     except (DatabaseError, ValueError, TypeError, LookupError):
         return
+
+
+def _is_open(field: models.Field) -> bool:
+    return bool(field.choices and field.blank)
 
 
 def _value(field: models.Field, mark: str) -> object:
