@@ -13,6 +13,14 @@ def said(counts: Mapping[str, int]) -> str:
         "loose": ngettext("%d loose item", "%d loose items", counts.get("loose", 0)),
         "sent": ngettext("%d thing sent", "%d things sent", counts.get("sent", 0)),
         "inputs": ngettext("%d input", "%d inputs", counts.get("inputs", 0)),
+        "cases": ngettext("%d case", "%d cases", counts.get("cases", 0)),
+        "agency_letters": ngettext(
+            "%d letter to or from an agency",
+            "%d letters to or from agencies",
+            counts.get("agency_letters", 0),
+        ),
+        "case_files": ngettext("%d file", "%d files", counts.get("case_files", 0)),
+        "case_notes": ngettext("%d note", "%d notes", counts.get("case_notes", 0)),
         "drafts": ngettext("%d draft", "%d drafts", counts.get("drafts", 0)),
         "addresses": ngettext(
             "%d address or number", "%d addresses and numbers", counts.get("addresses", 0)

@@ -51,6 +51,7 @@ from baraza.engagement.casework.models.open311 import ServiceEndpoint
 from baraza.flows.data_held.erasure import CannotErase, erase_person
 from baraza.flows.data_held.person_archive import write_person_archive
 from baraza.flows.data_held.retention import approve, change_days, run_retention
+from baraza.flows.data_held.words import said
 from tests.cases import a_case, kind_of
 from tests.letters import bring, letter
 from tests.people import somebody
@@ -158,6 +159,7 @@ def test_nothing_of_an_erased_person_is_left_but_the_count(
     assert len(_tables_with(SECRET)) > 10
     counts = erase_person(person=person, by=staff, now=now)
     assert counts["cases"] == 1
+    assert "1 case, " in f"{said(counts)}, "
     assert _tables_with(SECRET) == []
     case = Case.objects.get()
     assert (case.person, case.state, case.erased_at) == (None, CaseState.CLOSED, now)
