@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from baraza.base.accounts.actions.circles import NobodyLeft, NotAMember, add_circle, change_circle
+from baraza.base.accounts.actions.circles import NotAMember, add_circle, change_circle
 from baraza.base.accounts.models import Circle, User
 from baraza.base.audit.actions import record
 from baraza.dialogue.commitments.actions import set_promises_circle
@@ -21,7 +21,7 @@ from baraza.engagement.casework.models import Case
 # The name stands in the list of circles, which all staff read: it says nothing of the case.
 NAME = "Case {code}"
 
-__all__ = ["NobodyLeft", "NotAMember", "circle_of", "make_confidential", "open_to_all"]
+__all__ = ["NotAMember", "circle_of", "make_confidential", "open_to_all", "set_case_circle"]
 
 
 def circle_of(case: Case) -> Circle | None:
