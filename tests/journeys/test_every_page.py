@@ -15,7 +15,9 @@ NUMBERS = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
 LINKS = """() => [...document.querySelectorAll('a[href]')]
     .filter(a => a.origin === location.origin && !a.hasAttribute('download') && !a.target)
     .map(a => a.pathname)"""
-NO_PAGES = re.compile(r"/(file|picture|original|head|export|download|archive|logout|files?|report)/?")
+NO_PAGES = re.compile(
+    r"/(file|picture|original|head|export|download|archive|logout|files?|report)/?"
+)
 MOST_PAGES = 200
 TELEPHONE = {"width": 320, "height": 700}
 WIDE = {"width": 1280, "height": 800}

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 
+# Parts that lead to nothing of anybody's: one value stands for all.
+ALIKE = {"Ends": "json"}
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A named pattern; `parts` maps each part of the path that varies to its kind."""
+    """A named pattern; `parts` maps each part of the path that leads to something to its kind."""
 
     name: str
     parts: tuple[tuple[str, str], ...]
+    alike: tuple[tuple[str, str], ...] = ()
 
     def path(self, **values: object) -> str:
         """The path with these values in it."""
-        return reverse(self.name, kwargs=values)
+        return reverse(self.name, kwargs=dict(self.alike) | values)
 
 
 def every_address() -> list[Address]:
@@ -33,7 +38,11 @@ def _walk(
             inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
             yield from _walk(each, inner, further)
         elif each.name:
-            yield Address(namespace + each.name, further)
+            yield Address(
+                namespace + each.name,
+                tuple(part for part in further if part[1] not in ALIKE),
+                tuple((name, ALIKE[kind]) for name, kind in further if kind in ALIKE),
+            )
         else:
             raise AssertionError(f"{each} has no name, so nobody can test it")
 
