@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-
 # Parts that lead to nothing of anybody's: one value stands for all.
 ALIKE = {"Ends": "json"}
 
