@@ -71,6 +71,8 @@ def test_forty_like_it_become_a_parliamentary_question(window: Window) -> None:
     card = page.locator("article.card", has_text="Pensions").first
     if card.count():
         card.get_by_role("button", name="One cause: gather them").click()
+        page.locator("[name=name]").fill("Pensions stop although the receipt is there")
+        page.get_by_role("button", name="Keep").click()
     else:
         page.locator("a.row").first.click()
     expect(page.get_by_role("heading", name="Make something of it")).to_be_visible()

@@ -37,6 +37,12 @@ def has_words_of_its_own(*, language: str) -> bool:
     return _base(language) in WORDS
 
 
+def words_that_came(*, language: str) -> AuthorisationWording | None:
+    """The first version, not kept until somebody signs it; None where none comes with Baraza."""
+    text = WORDS.get(_base(language))
+    return AuthorisationWording(language=language, version=1, text=text) if text else None
+
+
 def _base(language: str) -> str:
     return language.partition("-")[0].lower()
 

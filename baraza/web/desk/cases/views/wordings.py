@@ -14,8 +14,7 @@ from baraza.base.accounts.rules import Permission
 from baraza.base.office.queries import profile
 from baraza.engagement.casework.actions.wordings import (
     NoWords,
-    has_words_of_its_own,
-    wording_in,
+    words_that_came,
     write_wording,
 )
 from baraza.engagement.casework.models import AuthorisationWording
@@ -30,15 +29,12 @@ def wordings(request: HttpRequest) -> HttpResponse:
     """What do people sign?"""
     now = timezone.now()
     languages = profile().languages
-    for language in languages:
-        if has_words_of_its_own(language=language):
-            wording_in(language=language, now=now)
     versions: dict[str, list[AuthorisationWording]] = defaultdict(list)
     for one in all_wordings():
         versions[one.language].append(one)
     parts = []
     for language in dict.fromkeys([*languages, *versions]):
-        newest = next(iter(versions[language]), None)
+        newest = next(iter(versions[language]), None) or words_that_came(language=language)
         form = WordingForm(
             request.POST if request.POST.get("language") == language else None,
             auto_id=f"{language}-%s",
