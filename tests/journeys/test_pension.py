@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import PROJECT, Running
 from tests.journeys.test_answering import barriers
@@ -137,7 +137,7 @@ def _hear_the_answer(page: Page) -> None:
 
 def _tell_by_text_message_and_letter(page: Page) -> None:
     for way, button in (("By text message", "They know now"), ("On paper", "To the printer")):
-        page.goto(f"{page.url.split('?')[0]}tell/")
+        page.goto(f"{_file(page)}tell/")
         form = page.locator("form#tell")
         form.get_by_label(way, exact=True).check()
         expect(form.get_by_role("button", name=button)).to_be_visible()
@@ -151,7 +151,7 @@ def _tell_by_text_message_and_letter(page: Page) -> None:
 
 
 def _close(page: Page) -> None:
-    page.goto(f"{page.url.split('?')[0].split('#')[0]}close/")
+    page.goto(f"{_file(page)}close/")
     form = page.locator("form#close")
     form.get_by_label("Solved", exact=True).check()
     form.locator("[name=changed]").fill("Three months of pension, paid at once.")
@@ -161,7 +161,14 @@ def _close(page: Page) -> None:
     expect(page.locator("#next")).to_contain_text("This case is closed")
 
 
-def _opened(page: Page, part: str):
+def _file(page: Page) -> str:
+    """The address of the case's file."""
+    found = CASE.match(page.url)
+    assert found, page.url
+    return found[0]
+
+
+def _opened(page: Page, part: str) -> Locator:
     found = page.locator(part)
     found.wait_for(state="attached")
     if found.evaluate("each => each.tagName === 'DETAILS' && !each.open"):

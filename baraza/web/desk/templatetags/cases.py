@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django import template
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -22,6 +23,15 @@ from baraza.engagement.casework.queries.next_steps import NextStep
 from baraza.web.desk.templatetags.inbox import coming_day
 
 register = template.Library()
+
+@register.filter
+def within_file(request: HttpRequest) -> bool:
+    """Whether a form is drawn inside the file of its case, and not on a page of its own, where
+    choosing another way draws it anew, too.
+    """
+    shown = request.htmx.current_url_abs_path if request.htmx else None
+    return shown is not None and shown.partition("?")[0] != request.path
+
 
 ASKS: dict[str, str | Promise] = {
     NextStep.DECIDE: gettext_lazy("Decide how to go about it"),
