@@ -37,7 +37,9 @@ def promise(
 ) -> Commitment:
     """Remember what the office said it would do, for whom and until when.
 
-    Where a conversation is named, its person is meant, and its circle. Raises NothingPromised, OwnerLeft.
+    Where a conversation is named, its person is meant, and its circle.
+
+    Raises NothingPromised, OwnerLeft.
     """
     commitment = Commitment.objects.create(
         words=_checked(words),

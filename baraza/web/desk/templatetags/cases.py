@@ -24,6 +24,7 @@ from baraza.web.desk.templatetags.inbox import coming_day
 
 register = template.Library()
 
+
 @register.filter
 def within_file(request: HttpRequest) -> bool:
     """Whether a form is drawn inside the file of its case, and not on a page of its own, where

@@ -164,9 +164,7 @@ def test_a_reminder_is_ready_with_days_reference_and_earlier_dates(
 
 def test_the_toast_takes_it_back_and_the_words_wait(desk: Client, case: Case, agency: Organisation):
     words = {"organisation": agency.pk, "way": "email", "contact_address": PENSIONS, "text": "Hm?"}
-    sent = desk.post(
-        reverse("desk:ask-agency", args=[case.pk]), words, headers=HTMX
-    )
+    sent = desk.post(reverse("desk:ask-agency", args=[case.pk]), words, headers=HTMX)
     inquiry, message = Inquiry.objects.get(), Message.objects.get()
     back = reverse("desk:take-back-inquiry", args=[inquiry.pk, message.pk])
     assert back in sent.content.decode()
