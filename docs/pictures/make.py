@@ -34,6 +34,8 @@ def main(password: str, base: str = BASE) -> None:
 
 PLACES = {
     "today": "/desk/today/",
+    "cases": "/desk/cases/2/",
+    "board": "/desk/cases/board/",
     "entry": "/desk/entry/",
     "insight": "/desk/insight/",
     "people": "/desk/people/",
@@ -41,6 +43,7 @@ PLACES = {
     "audit": "/desk/audit/",
     "setup": "/desk/set-up/",
     "contact": "/contact/",
+    "help": "/help/",
 }
 
 
