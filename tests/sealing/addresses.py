@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -24,8 +25,10 @@ class Address:
 
 def every_address() -> list[Address]:
     """All of an office's addresses, by name."""
-    found = {address.name: address for address in _walk(get_resolver(), "", ())}
-    return [found[name] for name in sorted(found)]
+    found = sorted(_walk(get_resolver(), "", ()), key=lambda address: address.name)
+    for one, other in pairwise(found):
+        assert one.name != other.name, f"two addresses are called {one.name}: one is never reached"
+    return found
 
 
 def _walk(

@@ -14,13 +14,27 @@ from tests.base.accounts.test_circles import with_circle
 
 ROOT = Path(baraza.__file__).parent
 # A queryset's first word: who may see it is asked before anything else.
-ASKED_FIRST = {"visible_to", "none"}
-# Totals of the whole office, from which no single letter can be told, and numbers that lead on to
-# what is asked for anew.
+ASKED_FIRST = {"visible_to", "agency_threads_visible_to", "none"}
+CASES = "engagement/casework/queries"
+# Totals of the whole office, from which no single letter can be told; numbers that lead on to what
+# is asked for anew; and what belongs to a case in hand, which was asked for before.
 TOTALS = {
     ("insight/queries.py", "figures"),
     ("dialogue/conversations/queries/teamwork.py", "colleagues_for"),
     ("dialogue/conversations/queries/threads.py", "joined_to"),
+    (f"{CASES}/clocks.py", "open_work"),
+    (f"{CASES}/clocks.py", "due_by_user"),
+    (f"{CASES}/load.py", "team_for"),
+    # Counts that would give hidden cases away are left out of what they return.
+    (f"{CASES}/patterns.py", "figures"),
+    (f"{CASES}/patterns.py", "has_unseen"),
+    (f"{CASES}/authorising.py", "held_items"),
+    (f"{CASES}/file.py", "_next_step"),
+    (f"{CASES}/next_steps.py", "hindrances"),
+    (f"{CASES}/updates.py", "open_promises"),
+    # The constituent's own page, by their code; of confidential cases it knows nothing.
+    (f"{CASES}/status.py", "status_of"),
+    (f"{CASES}/status.py", "case_for_status"),
 }
 
 

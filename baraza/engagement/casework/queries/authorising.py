@@ -103,8 +103,10 @@ def letters_held(*, user: User) -> list[tuple[Case, Held]]:
     """Each letter that waits to be allowed, with its case; three queries."""
     items = held_items().filter(for_case__in=Case.objects.visible_to(user).values("pk"))
     held = _with_names(items.order_by("finished_at", "pk")[:MOST])
-    cases = Case.objects.select_related("kind", "person", "asked_by").in_bulk(
-        {one.case_id for one in held}
+    cases = (
+        Case.objects.visible_to(user)
+        .select_related("kind", "person", "asked_by")
+        .in_bulk({one.case_id for one in held})
     )
     return [(cases[one.case_id], one) for one in held]
 

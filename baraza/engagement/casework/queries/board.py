@@ -225,7 +225,7 @@ def board(
             rows = with_next_step(rows, day=day).annotate(column=F("next_step"))
             order = [str(step) for step in BY_STEP]
     places = {pk: (column, size, rank) for pk, column, size, rank in _ranked(rows, limit)}
-    found = Case.objects.filter(pk__in=places).select_related(*BESIDE)
+    found = Case.objects.visible_to(user).filter(pk__in=places).select_related(*BESIDE)
     columns: dict[str, Column] = {}
     shown = rows_of(sorted(found, key=lambda one: places[one.pk][2]), day=day, now=now)
     for row in shown:

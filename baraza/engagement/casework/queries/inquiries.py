@@ -188,6 +188,13 @@ def sent_file_for(*, user: User, public_id: UUID) -> OutgoingFile:
     return OutgoingFile.objects.get(public_id=public_id, item__in=letters.values("outgoing"))
 
 
+def newest_message(*, inquiry: Inquiry) -> Message | None:
+    """The last letter of an inquiry in hand; None where there is none, as after a call."""
+    if inquiry.conversation_id is None:
+        return None
+    return Message.objects.filter(conversation=inquiry.conversation_id).order_by("-pk").first()
+
+
 def message_for(*, user: User, inquiry: Inquiry, message_id: int) -> Message:
     """A letter of this inquiry. Raises Message.DoesNotExist."""
     return Message.objects.select_related("conversation", "outgoing", "raw_item", "paper").get(

@@ -54,8 +54,10 @@ def similar_cases(*, user: User, case: Case, now: datetime, limit: int = 5) -> l
     Not those said not to be, nor those linked already. Two queries.
     """
     rows = _scores(user, case, now, limit)
-    found = Case.objects.select_related("kind", "organisation", "area", "pattern").in_bulk(
-        [row[0] for row in rows]
+    found = (
+        Case.objects.visible_to(user)
+        .select_related("kind", "organisation", "area", "pattern")
+        .in_bulk([row[0] for row in rows])
     )
     written = "" if case.kind.is_sensitive else " ".join([case.title, *case.told])
     return [

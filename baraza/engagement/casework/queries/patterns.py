@@ -171,6 +171,12 @@ def suggestion_for(*, user: User, suggestion_id: int) -> Suggested:
     return Suggested(row, cases, len(cases))
 
 
+def has_unseen(*, pattern: Pattern, user: User) -> bool:
+    """Whether it has cases this person may not see; not how many."""
+    seen = Case.objects.visible_to(user).filter(pattern=pattern)
+    return Case.objects.filter(pattern=pattern).exclude(pk__in=seen.values("pk")).exists()
+
+
 def figures(*, pattern: Pattern, user: User, now: datetime) -> Figures:
     """Counts, places and waiting times of all its cases, as far as they tell of nobody.
 

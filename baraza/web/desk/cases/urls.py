@@ -51,7 +51,7 @@ urlpatterns = [
     path(
         "<int:case_id>/authorisation/withdraw/",
         authorisations.withdraw_asking,
-        name="withdraw-asking",
+        name="withdraw-implied",
     ),
     path("paper/<str:code>/", authorisations.paper_came_back, name="authorisation-paper"),
     path(

@@ -25,13 +25,18 @@ from baraza.dialogue.conversations.actions.agency_threads import (
 )
 from baraza.dialogue.conversations.actions.on_paper import NoAddress
 from baraza.dialogue.conversations.actions.reply import TooLate
-from baraza.dialogue.conversations.models import Approval, Message
+from baraza.dialogue.conversations.models import Approval
 from baraza.engagement.casework.actions import inquiring
 from baraza.engagement.casework.models import Agency, Case, Inquiry, InquiryState
 from baraza.engagement.casework.queries import inquiry_letters as letters
 from baraza.engagement.casework.queries.agencies import agency_of, freshest, responsible
 from baraza.engagement.casework.queries.file import case_for
-from baraza.engagement.casework.queries.inquiries import Asked, inquiry_for, message_for
+from baraza.engagement.casework.queries.inquiries import (
+    Asked,
+    inquiry_for,
+    message_for,
+    newest_message,
+)
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.forms.inquiries import AskForm, How, WordsForm, WriteForm
 from baraza.web.desk.cases.place import Place
@@ -308,11 +313,7 @@ def _drawn(
 
 def _done(request: HttpRequest, inquiry: Inquiry, how: How) -> HttpResponse:
     """The way to take it back, while there is one."""
-    message = (
-        Message.objects.filter(conversation=inquiry.conversation_id).order_by("-pk").first()
-        if inquiry.conversation_id
-        else None
-    )
+    message = newest_message(inquiry=inquiry)
     waits = Approval.objects.filter(
         conversation=inquiry.conversation_id, author=request.user, state="asked"
     )

@@ -16,9 +16,9 @@ from baraza.base.channels.models import Channel
 from baraza.base.office.queries import needs_approval
 from baraza.engagement.casework.actions import patterns as acts
 from baraza.engagement.casework.actions.solved import words_for
-from baraza.engagement.casework.models import Case, Pattern
+from baraza.engagement.casework.models import Pattern
 from baraza.engagement.casework.queries.concerned import concerned, languages_of
-from baraza.engagement.casework.queries.patterns import pattern_for
+from baraza.engagement.casework.queries.patterns import has_unseen, pattern_for
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.patterns.forms import SolveForm
 
@@ -42,9 +42,6 @@ def solve(request: HttpRequest, pattern_id: int) -> HttpResponse:
         return redirect("desk:pattern", pattern_id)
     ways = Counter("hand" if needs_approval(user=request.user) else row.channel for row in rows)
     by_hand = sum(count for way, count in ways.items() if way not in _WRITTEN)
-    unseen = Case.objects.filter(pattern=pattern).exclude(
-        pk__in=Case.objects.visible_to(request.user).values("pk")
-    )
     example = next((row for row in rows if row.channel is not None), None)
     context = {
         "question": _("What changed, and who is told?"),
@@ -53,7 +50,7 @@ def solve(request: HttpRequest, pattern_id: int) -> HttpResponse:
         "by_mail": ways[Channel.EMAIL],
         "on_paper": ways[Channel.LETTER],
         "by_hand": by_hand,
-        "others": unseen.exists(),
+        "others": has_unseen(pattern=pattern, user=request.user),
         "count": len(rows),
         "example": words_for(pattern=pattern, row=example) if example and pattern.solution else "",
     }
