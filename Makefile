@@ -13,7 +13,7 @@ run: $(VENV)/installed
 # Everything that is written beside the code, so that it may be read-only afterwards.
 install: $(VENV)/installed
 	@$(BIN)/python -m baraza.common.catalogues compile
-	@$(BIN)/python -m compileall -q baraza $(VENV)/lib
+	@$(BIN)/python -m compileall -q baraza
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
@@ -46,6 +46,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 		echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; \
 		rm -rf $(VENV); exit 1; }
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install uv
-	@$(BIN)/uv pip sync --quiet requirements.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode requirements.lock
 	@$(BIN)/uv pip install --quiet --no-deps --editable .
+	@$(BIN)/python -m compileall -q baraza
 	@touch $@
