@@ -161,7 +161,9 @@ def _mismatch(entry: Message) -> str:
         own = sorted(FIELDS.findall(form))
         # "One letter", "two letters": a form for one number only need not repeat the number.
         is_last = position == len(_forms(entry)) - 1
-        spare = set(own) <= set(fields) and len(fields) - len(own) <= 1
+        # Python refuses a number that no "%d" takes; a named one may be left over.
+        counts = [field for field in fields if field in {"%d", "%s"}]
+        spare = set(counts) <= set(own) <= set(fields) and len(fields) - len(own) <= 1
         if own != fields and (is_last or not spare):
             return f"fields {fields} became {own}"
         if (source[:1] == "\n", source[-1:] == "\n") != (form[:1] == "\n", form[-1:] == "\n"):

@@ -20,6 +20,9 @@ INK, QUIET, EDGE, NO_FILL = "#1d2321", "#59625e", "#fffefc", "transparent"
 # From few to many; each at least a fifth darker than the one before, told apart without colour.
 STEPS = ("#d5e6dc", "#a3cbb8", "#6aa78d", "#35806a", "#0e5a4a")
 NOTHING, WITHHELD = "#f3f0e8", "#f8eed9"
+# As many columns have room for their values above them.
+MOST_SAID = 8
+RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT MARK}"
 FONT = "system-ui, 'Noto Sans', 'Noto Sans Arabic', sans-serif"
 THEME: dict[str, Any] = {
     "background": None,
@@ -207,18 +210,20 @@ def columns_svg(
     columns: Sequence[tuple[str, int]], *, width: int = 520, height: int = 200, is_rtl: bool = False
 ) -> str:
     """Columns standing side by side from zero in the order of time, the tallest and the last with
-    their value; silent. About five of the names are written below.
+    their value, all of them where they are few; silent. About five of the names are written below.
     """
     if not columns:
         return ""
     tallest = max(range(len(columns)), key=lambda at: columns[at][1])
+    said_at = {tallest, len(columns) - 1}
+    has_room = len(columns) <= MOST_SAID
     every = max(1, math.ceil(len(columns) / 5))
     values = [
         {
             "at": at,
             "value": value,
-            "said": f"{value:,}" if value and at in {tallest, len(columns) - 1} else "",
-            "name": name if at % every == 0 else "",
+            "said": f"{value:,}" if value and (has_room or at in said_at) else "",
+            "name": _in_order(name, is_rtl=is_rtl) if at % every == 0 else "",
         }
         for at, (name, value) in enumerate(columns)
     ]
@@ -254,6 +259,13 @@ def columns_svg(
             ],
         }
     )
+
+
+def _in_order(words: str, *, is_rtl: bool) -> str:
+    """Words of a picture, which knows no direction, as a line of that language: a day before its
+    month stays before it.
+    """
+    return f"{RIGHT_TO_LEFT}{words}" if is_rtl else words
 
 
 def png_of(svg: str) -> bytes:

@@ -8,19 +8,25 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Model, QuerySet
 from django_tenants.utils import (
     get_public_schema_name,
     get_tenant_model,
     schema_context,
-    schema_exists,
 )
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 logger = logging.getLogger(__name__)
 
 Job = Callable[..., None]
+
+# A job that ends whoever does it must not end them for ever: others wait behind it.
+MOST_STARTS = 10
+# What is to be done for an office whose tables are not ready is asked again after so long.
+NOT_READY_SECONDS = 60
 
 
 class UnknownJob(LookupError):
@@ -32,9 +38,16 @@ def job(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
 
     def register(function: Job) -> Job:
         def run(*, office: str, **ids: int | str) -> None:
-            if schema_exists(office):  # it may have been deleted since
-                with schema_context(office):
-                    function(**ids)
+            is_ready = _offices().filter(schema_name=office).values_list("is_ready", flat=True)
+            match is_ready.first():
+                case True:
+                    with schema_context(office):
+                        function(**ids)
+                case False:
+                    later = app.tasks[name].configure(schedule_in={"seconds": NOT_READY_SECONDS})
+                    later.defer(office=office, **ids)
+                case None:  # it was deleted since
+                    pass
 
         app.task(name=name, queue=queue)(run)
         return function
@@ -55,17 +68,29 @@ def every_night(name: str, *, queue: str = "work") -> Callable[[Job], Job]:
 def _regularly(name: str, *, cron: str, queue: str) -> Callable[[Job], Job]:
     def register(function: Job) -> Job:
         def run(timestamp: int) -> None:
-            for schema in list(get_tenant_model().objects.values_list("schema_name", flat=True)):
+            ready = _offices().filter(is_ready=True)
+            for schema in list(ready.values_list("schema_name", flat=True)):
                 try:
                     with schema_context(schema):
                         function()
-                except Exception:  # one office's trouble is not another's
+                except Exception as error:  # one office's trouble is not another's
+                    if _is_database_gone(error):
+                        raise
                     logger.exception("%s failed in %s", name, schema)
 
         app.periodic(cron=cron)(app.task(name=name, queue=queue)(run))
         return function
 
     return register
+
+
+def _offices() -> QuerySet[Model]:
+    return get_tenant_model().objects.all()
+
+
+def _is_database_gone(error: Exception) -> bool:
+    is_about_it = isinstance(error, (OperationalError, InterfaceError))
+    return is_about_it and not connection.is_usable()
 
 
 def enqueue(name: str, *, after: timedelta = timedelta(0), **ids: int | str) -> None:
@@ -87,7 +112,11 @@ def enqueue(name: str, *, after: timedelta = timedelta(0), **ids: int | str) -> 
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="jobs.retry_stalled", queue="work", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Jobs whose worker was killed run again."""
+    """Jobs whose worker was killed run again; one that was there each time is given up."""
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=60):
-        await manager.retry_job(stalled)
+        if stalled.attempts + 1 < MOST_STARTS:
+            await manager.retry_job(stalled)
+        else:
+            logger.error("%s %s ended its worker each time", stalled.task_name, stalled.id)
+            await manager.finish_job(stalled, status=Status.FAILED, delete_job=False)

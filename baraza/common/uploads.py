@@ -122,12 +122,12 @@ def check_upload(
     if size > most_bytes:
         raise UploadRefused(TOO_LARGE, megabytes=most_bytes // 1_000_000)
     kind = _kind_of(content, most_unpacked_bytes)
-    if kind not in allowed:
-        endings = sorted(one for each in allowed for one in each.endings)
-        raise UploadRefused(NOT_ALLOWED, endings=", ".join(endings))
+    endings = sorted(one for each in allowed for one in each.endings)
     # Names come with folders of either system; "../../etc/passwd" keeps its last part only.
     bare = PurePath(name.replace("\\", "/").replace("\0", "")).name[:200] or "file"
     ending = PurePath(bare).suffix.lstrip(".").lower()
+    if kind not in allowed or ending not in endings:
+        raise UploadRefused(NOT_ALLOWED, endings=", ".join(endings))
     if ending not in kind.endings:
         raise UploadRefused(NOT_WHAT_IT_SAYS, ending=ending)
     content.seek(0)

@@ -6,7 +6,7 @@ with the data too, in the reader's language: the templates have none of their ow
 
 from baraza.common.paper.codes import Code, code_for, new_code, read_code
 from baraza.common.paper.layouts import Head, Letter, Letters
-from baraza.common.paper.printing import long_date, paragraphs, render
+from baraza.common.paper.printing import long_date, paragraphs, picture, render
 
 __all__ = [
     "Code",
@@ -17,6 +17,7 @@ __all__ = [
     "long_date",
     "new_code",
     "paragraphs",
+    "picture",
     "read_code",
     "render",
 ]

@@ -184,6 +184,14 @@ class CaseFormWords(TypedDict):
     urgent: str
     back: str
     foot: str
+    learnt: str
+
+
+class Lesson(TypedDict):
+    """What the office learnt and tells everybody."""
+
+    question: str
+    answer: str
 
 
 class AskedOnPaper(TypedDict):
@@ -213,6 +221,8 @@ class CaseForms(TypedDict):
 
     head: Head
     words: CaseFormWords
+    # What others asked and were answered.
+    lessons: list[Lesson]
     asked: list[AskedOnPaper]
     forms: list[CaseForm]
 
@@ -244,3 +254,60 @@ class CasePaper(TypedDict):
     foot: str
     # "Page {0} of {1}" in the reader's language.
     page_words: str
+
+
+class LeafletSection(TypedDict):
+    """A heading with whatever of these stands under it."""
+
+    heading: str
+    text: NotRequired[str]
+    # Name and value.
+    facts: NotRequired[list[list[str]]]
+    points: NotRequired[list[str]]
+    # Each with a box to tick.
+    boxes: NotRequired[list[str]]
+
+
+class Leaflet(TypedDict):
+    """`leaflet.typ`: what people take along, on one page unless the print is large."""
+
+    head: Head
+    code: NotRequired[Code]
+    title: str
+    lead: str
+    sections: list[LeafletSection]
+    # In a second column.
+    beside: list[LeafletSection]
+    foot: str
+
+
+class Share(TypedDict):
+    """`share.typ`: what stands beside a link to a public page."""
+
+    title: str
+    name: str
+    place: str
+
+
+class MeetingLine(TypedDict):
+    """One time of a day: who comes, whom they meet, and what to know."""
+
+    time: str
+    who: str
+    host: str
+    notes: list[str]
+
+
+class MeetingDay(TypedDict):
+    name: str
+    lines: list[MeetingLine]
+
+
+class Meetings(TypedDict):
+    """`meetings.typ`: who comes when."""
+
+    head: Head
+    title: str
+    # Said of a day without anybody.
+    nobody: str
+    days: list[MeetingDay]

@@ -7,6 +7,7 @@ its state in `<home>/postgres`. The wheel's own launcher trusts every local user
 from baraza.common.postgres.binaries import ClusterError, binary
 from baraza.common.postgres.cluster import (
     Cluster,
+    cluster_in_use,
     connection_url,
     is_running,
     start_cluster,
@@ -17,6 +18,7 @@ __all__ = [
     "Cluster",
     "ClusterError",
     "binary",
+    "cluster_in_use",
     "connection_url",
     "is_running",
     "start_cluster",

@@ -39,6 +39,10 @@ unix_socket_permissions = 0777
 max_connections = 100
 shared_buffers = 128MB
 jit = off
+# To call helpers takes longer than most answers do, and somebody else is waiting for the processor.
+max_parallel_workers_per_gather = 0
+# What is asked for day by day is in memory: to look a row up costs no more than to read on.
+random_page_cost = 1.1
 fsync = {fsync}
 synchronous_commit = on
 wal_compression = on
@@ -82,6 +86,10 @@ class Layout:
     @property
     def server_lock(self) -> Path:
         return self.folder / "server.lock"
+
+    @property
+    def use_lock(self) -> Path:
+        return self.folder / "use.lock"
 
     @property
     def pid_file(self) -> Path:
@@ -236,6 +244,13 @@ def locked(path: Path, *, wait_seconds: float) -> Iterator[int | None]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def shared(path: Path) -> int:
+    """A descriptor that holds the file's lock together with others, until it is closed."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
 
 
 def _take(descriptor: int) -> bool:
