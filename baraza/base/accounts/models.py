@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -50,8 +52,15 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
+# What other libraries call a permission → whether somebody has it; filled by what brings them in.
+permissions_by_name: dict[str, Callable[[User], bool]] = {}
+
+
 class User(AbstractBaseUser):
     """A member of staff of this office, known by their e-mail address."""
+
+    # Nobody may do everything: roles say what somebody does.
+    is_superuser = False
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -100,6 +109,14 @@ class User(AbstractBaseUser):
             secret=secret,
             algorithm="sha256",
         ).hexdigest()
+
+    def has_perm(self, name: str, obj: models.Model | None = None) -> bool:
+        """Django's question, as its libraries ask it."""
+        return name in permissions_by_name and permissions_by_name[name](self)
+
+    def has_perms(self, names: Iterable[str], obj: models.Model | None = None) -> bool:
+        """Whether they have all of them."""
+        return all(self.has_perm(name, obj) for name in names)
 
     @property
     def role_names(self) -> list[str]:
@@ -309,13 +326,15 @@ class CircledQuerySet(models.QuerySet):
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        own = Circle.members.through.objects.filter(user=user.pk).values("circle")
-        opened = GlassBreak.objects.filter(user=user.pk, closes_at__gt=timezone.now())
-        return self.filter(
-            models.Q(circle__isnull=True)
-            | models.Q(circle__in=own)
-            | models.Q(circle__in=opened.values("circle"))
-        )
+        own = RawSQL(_CIRCLES_OF, [user.pk, user.pk, timezone.now()])  # noqa: S611
+        return self.filter(models.Q(circle__isnull=True) | models.Q(circle__in=own))
+
+
+# Every screen asks for it several times, and it is put together much sooner as it stands.
+_CIRCLES_OF = """
+SELECT circle_id FROM accounts_circle_members WHERE user_id = %s UNION ALL
+SELECT circle_id FROM accounts_glassbreak WHERE user_id = %s AND closes_at > %s
+"""
 
 
 class Circled(models.Model):

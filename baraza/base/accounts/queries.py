@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baraza.base.accounts.models import (
@@ -16,11 +17,11 @@ from baraza.base.accounts.models import (
     MailWish,
     Notification,
     NotificationKind,
-    Role,
     StaffSession,
     User,
 )
 from baraza.base.accounts.rules import Permission, roles_with
+from baraza.common.rows import columns, instances
 
 # Recovery codes only stand in for one of these.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -56,18 +57,33 @@ class SessionState:
     has_second_factor: bool
 
 
+# Written out: every request asks it.
+_STATE = """
+SELECT {columns}, EXISTS (
+    SELECT FROM mfa_authenticator AS factor
+    WHERE factor.user_id = session.user_id AND factor.type = ANY(%s)
+)
+FROM accounts_staffsession AS session
+WHERE session.id = %s AND session.user_id = %s AND session.ended_at IS NULL
+"""
+
+
 def session_state(*, user: User, session_id: UUID | str | None) -> SessionState | None:
     """None where the session was ended or never begun. One query."""
     try:
         number = UUID(str(session_id))
     except ValueError:
         return None
-    row = (
-        StaffSession.objects.filter(pk=number, user=user, ended_at__isnull=True)
-        .annotate(has_factor=Exists(_factors_of(OuterRef("user"))))
-        .first()
-    )
-    return SessionState(row, row.has_factor) if row else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STATE.format(columns=columns(StaffSession, "session")),
+            [[str(one) for one in FACTORS], number, user.pk],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    [session] = instances(StaffSession, [row])
+    return SessionState(session, has_second_factor=row[-1])
 
 
 def open_sessions(*, user: User, since: datetime) -> list[StaffSession]:
@@ -89,20 +105,10 @@ def former_colleagues() -> list[User]:
     return list(User.objects.filter(is_active=False).order_by("-left_at"))
 
 
-def without_second_factor() -> list[User]:
-    """Whose account a password alone still opens."""
-    return [user for user in colleagues() if not user.has_factor]
-
-
 def staff_with(*, permission: Permission) -> QuerySet[User]:
     """Those at work whose roles allow it."""
     allowed = [str(role) for role in roles_with(permission)]
     return User.objects.at_work().filter(roles__overlap=allowed)
-
-
-def staff_as(*, role: Role) -> QuerySet[User]:
-    """Those at work in that role."""
-    return User.objects.at_work().filter(roles__contains=[str(role)])
 
 
 def absent_on(*, day: date) -> dict[int, Absence]:

@@ -1,7 +1,12 @@
-"""What each role may do. Screens ask `require`, menus and buttons ask `may`."""
+"""What each role may do. Screens ask `require`, menus and buttons ask `may`.
+
+What an office may allow further roles by a setting of its own is registered by the package above
+that keeps it (`register_grant`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -28,6 +33,8 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     # The library of letters and its words.
     MANAGE_LIBRARY = "manage_library"
+    # Write down what somebody tells, until it is a case; who works on it is another matter.
+    TAKE_IN_CASES = "take_in_cases"
     # Cases, commitments, authorisations.
     MANAGE_CASES = "manage_cases"
     # Profile, mailboxes, topics, retention.
@@ -44,7 +51,7 @@ class Permission(StrEnum):
 
 P = Permission
 _READS = {P.READ_LETTERS, P.SEE_FIGURES}
-_WRITES = _READS | {P.FILE_LETTERS, P.DRAFT, P.ANSWER, P.MANAGE_CASES}
+_WRITES = _READS | {P.FILE_LETTERS, P.DRAFT, P.ANSWER, P.TAKE_IN_CASES, P.MANAGE_CASES}
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset(_WRITES | {P.APPROVE, P.PUBLISH}),
     Role.CHIEF_OF_STAFF: frozenset(P),
@@ -59,6 +66,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
+Granted = Callable[[User], bool]
+_grants: dict[Permission, Granted] = {}
+
+
+def register_grant(permission: Permission, granted: Granted) -> None:
+    """Make known who else may do something in this office."""
+    _grants[permission] = granted
+
 
 def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
     """Everything their roles together allow; nothing for whoever has left or is unknown."""
@@ -68,8 +83,12 @@ def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
 
 
 def may(user: User | AnonymousUser, permission: Permission) -> bool:
-    """Whether one of their roles allows it."""
-    return permission in permissions_of(user)
+    """Whether one of their roles allows it, or the office does."""
+    if permission in permissions_of(user):
+        return True
+    if not user.is_authenticated or not user.is_active or permission not in _grants:
+        return False
+    return _grants[permission](user)
 
 
 def require(user: User | AnonymousUser, permission: Permission) -> None:

@@ -1,12 +1,10 @@
-"""Who knows what."""
+"""Who knows what, and what everybody may read of the agenda."""
 
 from collections import defaultdict
-from datetime import date
 
-from baraza.base.accounts.models import User
-from baraza.base.accounts.queries import absent_on, staff_with
-from baraza.base.accounts.rules import Permission
-from baraza.base.agenda.models import Specialism
+from django.db.models import Prefetch, QuerySet
+
+from baraza.base.agenda.models import Priority, Specialism, Topic
 
 
 def specialisms() -> dict[int, list[int]]:
@@ -17,14 +15,9 @@ def specialisms() -> dict[int, list[int]]:
     return dict(found)
 
 
-def suited_staff(*, topic_id: int | None, language: str, day: date) -> list[User]:
-    """Those who may answer and are here that day: first who knows the topic, then who speaks the
-    language, then the rest by name (requirement A4). Three queries.
-    """
-    knows = set(Specialism.objects.filter(topic=topic_id).values_list("user_id", flat=True))
-    away = absent_on(day=day)
-    here = [user for user in staff_with(permission=Permission.ANSWER) if user.pk not in away]
-    return sorted(
-        here,
-        key=lambda user: (user.pk not in knows, language not in user.languages, user.name),
-    )
+def public_agenda() -> QuerySet[Priority]:
+    """The priorities everybody may read, with what was promised, the topics under them and what
+    changed; four queries."""
+    topics = Prefetch("topics", queryset=Topic.objects.in_use())
+    rows = Priority.objects.in_use().filter(is_public=True)
+    return rows.prefetch_related("pledges", topics, "changes")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.actions import emptying
-from baraza.base.channels.models import Channel, OutgoingItem, OutgoingState, RawItem, RawState
+from baraza.base.channels.models import Channel, OutgoingItem, RawItem, RawState
 from baraza.base.people.models import Person
 from baraza.base.people.queries import own_addresses
 from baraza.base.people.registry import (
@@ -101,7 +101,7 @@ def _counted(name: str, act: Callable[..., int], argument: str) -> Callable[...,
 
 def _left(before: datetime, now: datetime) -> QuerySet:
     rows = OutgoingItem.objects.filter(finished_at__lt=before, erased_at__isnull=True).exclude(
-        state__in=[OutgoingState.WAITING, OutgoingState.SENDING]
+        state__in=emptying.OPEN
     )
     return unprotected(rows, now=now)
 

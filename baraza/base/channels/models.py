@@ -218,6 +218,8 @@ class OutgoingItem(Circled):
     claimed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Attempts in a row that the sending process did not live through.
+    interruptions = models.PositiveSmallIntegerField(default=0)
     # An attempt ended so that nobody knows: it can no longer be taken back.
     perhaps_left = models.BooleanField(default=False)
     provider_id = models.CharField(max_length=300, blank=True)

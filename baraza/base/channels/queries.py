@@ -1,10 +1,15 @@
 """What the office sends from and is written to at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
 
 from baraza.base.channels.models import OutgoingState
 from baraza.base.office.models import Profile
 from baraza.base.office.queries import profile
+from baraza.common.rows import columns, instances
 
 # Whoever it was for has not got it.
 NOT_DELIVERED = (OutgoingState.FAILED, OutgoingState.HELD, OutgoingState.BOUNCED)
@@ -22,19 +27,32 @@ class Standing:
 
 # Written out: asked for each letter, it would cost more to put together than to answer.
 _STANDING = """
-SELECT *, ARRAY(SELECT address FROM channels_mailbox) AS mailboxes,
-    EXISTS (SELECT FROM accounts_circle) AS has_circles
-FROM office_profile WHERE id = 1
+SELECT {columns}, ARRAY(SELECT address FROM channels_mailbox), EXISTS (SELECT FROM accounts_circle)
+FROM office_profile AS office WHERE id = 1
 """
 
 
+def standing_statement() -> str:
+    """For whoever asks for more at the same time; `standing_of` understands the answer."""
+    return _STANDING.format(columns=columns(Profile, "office"))
+
+
+def standing_of(rows: Sequence[Sequence[Any]]) -> Standing:
+    """What was answered to `standing_statement`."""
+    if not rows:
+        profile()  # is made when it is first asked for
+        return standing()
+    [office] = instances(Profile, rows)
+    *_, mailboxes, has_circles = rows[0]
+    own = office.own_addresses | {address.lower() for address in mailboxes}
+    return Standing(office, own, has_circles)
+
+
 def standing() -> Standing:
-    """One query: it is asked for each letter that arrives alone."""
-    for office in Profile.objects.raw(_STANDING):
-        mailboxes = {address.lower() for address in office.mailboxes}
-        return Standing(office, office.own_addresses | mailboxes, office.has_circles)
-    profile()  # is made when it is first asked for
-    return standing()
+    """One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(standing_statement())
+        return standing_of(cursor.fetchall())
 
 
 def own_addresses() -> frozenset[str]:

@@ -66,6 +66,16 @@ def unsealed(mailbox: Mailbox) -> dict[str, str]:
         raise NoCredentials(OTHER_KEY) from error
 
 
+def lacks_permission(mailbox: Mailbox) -> bool:
+    """Whether somebody must sign in at the provider before it can be read."""
+    if mailbox.sign_in == SignIn.PASSWORD:
+        return False
+    try:
+        return not unsealed(mailbox).get("refresh_token")
+    except NoCredentials:
+        return True
+
+
 def mailbox_credentials(mailbox: Mailbox) -> Credentials:
     """What to sign in with now; a token is asked for where the one in memory has ended.
 

@@ -19,7 +19,7 @@ from baraza.base.channels.email.transport import (
     server_of_url,
 )
 from baraza.base.channels.models import Mailbox
-from baraza.base.channels.secrets import mailbox_credentials
+from baraza.base.channels.secrets import Credentials, mailbox_credentials
 from baraza.base.channels.signatures import signing, unsigned
 from baraza.base.office_register.queries import current_office
 
@@ -63,18 +63,22 @@ def server_for(address: str) -> Server | None:
     """The mailbox of that address, else the installation's server, else None."""
     mailbox = Mailbox.objects.filter(is_active=True, address__iexact=address).first()
     if mailbox and mailbox.smtp_host:
-        credentials = mailbox_credentials(mailbox)
-        return Server(
-            host=mailbox.smtp_host,
-            port=mailbox.smtp_port,
-            security=mailbox.smtp_security,
-            username=mailbox.username,
-            password=credentials.password,
-            access_token=credentials.access_token,
-        )
+        return smtp_server(mailbox=mailbox, credentials=mailbox_credentials(mailbox))
     if settings.SMTP_URL:
         return server_of_url(settings.SMTP_URL)
     return None
+
+
+def smtp_server(*, mailbox: Mailbox, credentials: Credentials) -> Server:
+    """Where and how a mailbox sends."""
+    return Server(
+        host=mailbox.smtp_host,
+        port=mailbox.smtp_port,
+        security=mailbox.smtp_security,
+        username=mailbox.username,
+        password=credentials.password,
+        access_token=credentials.access_token,
+    )
 
 
 def demo_folder() -> Path:

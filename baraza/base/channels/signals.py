@@ -2,8 +2,6 @@
 
 from django.dispatch import Signal
 
-# items: ids of outgoing rows whose delivery turned out otherwise
-delivery_changed = Signal()
 # raw_ids: items whose bytes are gone, attachments with them
 raw_items_emptied = Signal()
 # items: ids of OutgoingItem rows that came to nothing (failed, held back, bounced), or that are to

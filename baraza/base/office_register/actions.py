@@ -14,6 +14,7 @@ from django_tenants.utils import get_public_schema_name, schema_exists
 from psycopg import sql
 
 from baraza.base.office_register import mould, privileges
+from baraza.base.office_register.fresh import empty_tables
 from baraza.base.office_register.models import HostName, Office
 from baraza.base.office_register.queries import (
     is_up_to_date,
@@ -36,9 +37,13 @@ class SomeNotMigrated(Exception):
     """Offices whose tables could not be brought up to date, by short name, with what happened."""
 
     def __init__(self, failed: Mapping[str, Exception]) -> None:
-        lines = [f"{slug}: {str(error).strip() or repr(error)}" for slug, error in failed.items()]
-        super().__init__("\n".join(lines))
+        super().__init__("\n".join(f"{slug}: {_said(error)}" for slug, error in failed.items()))
         self.failed = failed
+
+
+def _said(error: Exception) -> str:
+    """Without what PostgreSQL adds below: that quotes a row."""
+    return next(iter(str(error).strip().splitlines()), "") or type(error).__name__
 
 
 class MadeByNewer(Exception):
@@ -65,8 +70,11 @@ def create_office(
                     sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(office.schema_name))
                 )
     try:
-        migrate_office(office=office)
-        if not is_cast:
+        if is_cast:
+            migrate_office(office=office)
+        else:
+            with empty_tables():
+                migrate_office(office=office)
             mould.keep(schema=office.schema_name)
     except BaseException:
         delete_office(office=office)
@@ -78,7 +86,8 @@ def create_office(
 def register_office(
     *, slug: str, name: str, hosts: list[str], now: datetime, is_demo: bool = False
 ) -> Office:
-    """Only the rows, for an office whose schema is brought from elsewhere.
+    """Only the rows, for an office whose schema is brought from elsewhere. It is ready once
+    `migrate_office` has been there.
 
     Raises OfficeNameTaken, also where the schema's name is in use, and BadOfficeName.
     """
@@ -98,7 +107,7 @@ def register_office(
     if taken := HostName.objects.filter(domain__in=hosts).values_list("domain", flat=True).first():
         raise OfficeNameTaken(f"The host name {taken!r} already leads to another office.")
     office = Office.objects.create(
-        slug=slug, name=name, schema_name=schema, is_demo=is_demo, created_at=now
+        slug=slug, name=name, schema_name=schema, is_demo=is_demo, created_at=now, is_ready=False
     )
     HostName.objects.bulk_create(
         [
@@ -120,23 +129,36 @@ def migrate_register() -> None:
 
 
 def migrate_office(*, office: Office) -> None:
-    """Bring one office's tables up to date. Raises MadeByNewer."""
-    if newer := newer_than_here(office=office):
+    """Bring one office's tables up to date. From before the first migration until after the last
+    it is not ready, and stays so where one fails. Raises MadeByNewer.
+    """
+    newer = newer_than_here(office=office)
+    is_behind = not is_up_to_date(office=office)
+    if newer or is_behind:
+        _note_ready(office, is_ready=False)
+    if newer:
         app, name = min(newer)
         raise MadeByNewer(
             f"a newer Baraza has changed its tables ({app} {name}). Start that one again, or "
             "restore the backup made before the upgrade."
         )
-    if not is_up_to_date(office=office):
+    if is_behind:
         call_command(
             "migrate_schemas", schema_name=office.schema_name, interactive=False, verbosity=0
         )
     privileges.grant(schema=office.schema_name)
+    _note_ready(office, is_ready=True)
+
+
+def _note_ready(office: Office, *, is_ready: bool) -> None:
+    Office.objects.filter(pk=office.pk).update(is_ready=is_ready)
+    office.is_ready = is_ready
 
 
 def migrate_everything(*, progress: Callable[[Office], None] = lambda office: None) -> None:
-    """The shared tables, then each office. One that fails holds up no other, and keeps what it
-    had before the migration that failed; run again, it goes on there, and skips what is done.
+    """The shared tables, then each office. One that fails holds up no other, is not ready, and
+    keeps what it had before the migration that failed; run again, it goes on there, and skips what
+    is done.
 
     Raises SomeNotMigrated.
     """

@@ -9,6 +9,9 @@ class Office(TenantMixin):
     name = models.CharField(max_length=200)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # Its tables are as this Baraza needs them. While they are not, nobody works in it, no page
+    # shows it and no job runs for it; what is sent to it waits where it is.
+    is_ready = models.BooleanField(default=True, db_default=True)
 
     # The owner's role creates schemas in create_office(), which also grants the application's.
     auto_create_schema = False

@@ -20,6 +20,11 @@ def offices() -> list[Office]:
     return list(Office.objects.prefetch_related("domains"))
 
 
+def ready_offices() -> list[Office]:
+    """Those in which one can work: their tables are up to date."""
+    return [office for office in offices() if office.is_ready]
+
+
 def office_by_slug(*, slug: str) -> Office:
     """Raises UnknownOffice."""
     try:
@@ -78,6 +83,17 @@ def newer_than_here(*, office: Office) -> frozenset[tuple[str, str]]:
 
 def is_up_to_date(*, office: Office) -> bool:
     """Whether every migration there is has been applied to the office's tables."""
+    return not missing_in(office=office)
+
+
+def missing_in(*, office: Office) -> frozenset[tuple[str, str]]:
+    """Migrations that this Baraza knows and the office's tables have not had."""
     with within(office):
         applied = MigrationRecorder(connection).applied_migrations().keys()
-    return migrations_here() <= applied
+    return migrations_here() - applied
+
+
+def office_at(*, host: str) -> Office | None:
+    """The office that a host name, in lower case, leads to."""
+    found = HostName.objects.filter(domain=host).select_related("tenant").first()
+    return found.tenant if found else None

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db import connection
+from django.db.models import Count, Max
 
 from baraza.base.people.models import (
     Consent,
@@ -18,10 +19,11 @@ from baraza.base.people.models import (
     RetentionRule,
 )
 from baraza.base.people.registry import kinds
+from baraza.common.rows import columns, instances
 
 # Written out: asked for each letter, it would cost more to put together than to answer.
 _PEOPLE_AT = """
-SELECT person.*, point.value AS reached_at
+SELECT {columns}, point.value
 FROM people_contactpoint AS point
 JOIN people_contactlink AS link ON link.contact_point_id = point.id
 JOIN people_person AS person ON person.id = link.person_id
@@ -36,8 +38,11 @@ def people_at(*, kind: ContactKind, values: Iterable[str]) -> dict[str, list[Per
     One query, however many values.
     """
     found: dict[str, list[Person]] = defaultdict(list)
-    for person in Person.objects.raw(_PEOPLE_AT, [kind, list(values)]):
-        found[person.reached_at].append(person)
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE_AT.format(columns=columns(Person, "person")), [kind, list(values)])
+        rows = cursor.fetchall()
+    for person, row in zip(instances(Person, rows), rows, strict=True):
+        found[row[-1]].append(person)
     return dict(found)
 
 
@@ -55,13 +60,6 @@ def has_consent(*, person: Person, purpose: Purpose) -> bool:
     return Consent.objects.filter(
         person=person, purpose=purpose, withdrawn_at__isnull=True
     ).exists()
-
-
-def with_consent(*, purpose: Purpose) -> QuerySet[Person]:
-    """Everybody who agrees now."""
-    return Person.objects.current().filter(
-        consents__purpose=purpose, consents__withdrawn_at__isnull=True
-    )
 
 
 def current_wording(*, purpose: Purpose) -> dict[str, ConsentWording]:

@@ -1,14 +1,25 @@
 """People looked for as somebody types: by any part of any name in any script, an address or a
 number."""
 
+from collections.abc import Sequence
+from heapq import nsmallest
+
 import phonenumbers
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
 from baraza.base.office.queries import profile
 from baraza.base.people.models import (
     ContactKind,
+    ContactLink,
     ContactPoint,
     Organisation,
     OrganisationContact,
@@ -24,6 +35,7 @@ from baraza.base.people.names import (
 )
 from baraza.base.people.phones import normal_phone
 from baraza.common.folding import sort_key
+from baraza.common.rows import among
 
 MOST_WORDS = 8
 LONGEST_WORD = 60
@@ -118,6 +130,8 @@ def _contact_search(words: str) -> Q | None:
         digits = normal_phone(words).lstrip("+")
         at_home = digits.lstrip("0")
         begins = Q(value__startswith=f"+{digits}") | Q(value__startswith=digits)
+        if words.startswith("+"):
+            return Q(kind=ContactKind.PHONE) & begins
         code = _own_country_code()
         if code:
             begins |= Q(value__startswith=f"+{code}{at_home}")
@@ -137,6 +151,9 @@ def _own_country_code() -> int | None:
 
 PAGE = 50
 FEW = 1_000
+MANY = 10_000
+# Some people have several numbers, and some numbers are nobody's any more.
+FOLLOWED = FEW * 3 // 2
 # Where a list was left: the sort key and id of its last row.
 After = tuple[str, int]
 
@@ -155,11 +172,12 @@ def people_listed(
     people = _chosen(words, group_id, organisation_id, language)
     words = words.strip()
     if words or language:
-        # The database cannot foresee how many there are. A few are ordered by themselves; of many
-        # the first ones are soon met in the order of names.
-        found = list(people.order_by().values_list("pk", flat=True)[: FEW + 1])
-        if len(found) <= FEW:
-            people = Person.objects.filter(pk__in=found)
+        # The database cannot foresee how many there are. Up to so many are put in order here; of
+        # more the first ones are soon met in the order of names.
+        found = _keys(people, most=MANY)
+        if len(found) <= MANY:
+            first = nsmallest(limit, (key for key in found if after is None or key > after))
+            people, after = Person.objects.filter(among("pk", (pk for _, pk in first))), None
         elif words and not _contact_search(words) and len(name_words(words)[-1]) >= SHORTEST_PREFIX:
             people = _word_by_word(
                 _sifted(Person.objects.current(), group_id, organisation_id, language), words
@@ -171,18 +189,46 @@ def people_listed(
     return list(people.order_by("sort_key", "pk").prefetch_related(*fetched)[:limit])
 
 
-def people_called(*, words: str, limit: int) -> list[Person]:
-    """For a glance: those whose name begins so, then others found by the words, by name."""
+# A sort key and the id of whoever has it.
+Key = tuple[str, int]
+
+
+def some_matching(*, words: str) -> list[Key]:
+    """Current people found by the words, in no order: all of them, or of very many one more than
+    `FEW`."""
+    words = words.replace("\0", " ").strip()
+    if point := _contact_search(words):
+        # The beginning of a number is that of very many: a few are followed to whose they are.
+        points = ContactPoint.objects.filter(point).values_list("pk", flat=True)
+        followed = list(points[:FOLLOWED])
+        links = ContactLink.objects.filter(among("contact_point", followed))
+        found = _keys(Person.objects.current().filter(pk__in=links.values("person")))
+        if len(found) > FEW or len(followed) < FOLLOWED:
+            return found
+    return _keys(people_matching(words))
+
+
+def _keys(people: QuerySet[Person], *, most: int = FEW) -> list[Key]:
+    return list(people.order_by().values_list("sort_key", "pk")[: most + 1])
+
+
+def people_called(*, words: str, some: Sequence[Key], limit: int) -> list[Person]:
+    """For a glance: those whose name begins so, then others of `some_matching`, by name. With their
+    contact points; three queries.
+    """
+    by_name = Person.objects.current().order_by("sort_key", "pk")
     beginning = sort_key(words.replace("\0", " ").strip())
-    if not beginning or _contact_search(words):
-        return people_listed(words=words, limit=limit)
-    named = Person.objects.current().filter(sort_key__startswith=beginning)
-    first = list(named.order_by("sort_key", "pk").prefetch_related("contact_points")[:limit])
-    if len(first) == limit:
-        return first
-    known = {person.pk for person in first}
-    others = people_listed(words=words, limit=limit + len(first))
-    return [*first, *(person for person in others if person.pk not in known)][:limit]
+    found: list[Person] = []
+    if beginning and not _contact_search(words):
+        found = list(by_name.filter(sort_key__startswith=beginning)[:limit])
+    if len(found) < limit:
+        # Very many are not put in order by the database for the sake of a few.
+        known = {(person.sort_key, person.pk) for person in found}
+        others = nsmallest(limit - len(found), set(some) - known)
+        if others:
+            found += by_name.filter(among("pk", (pk for _, pk in others)))
+    prefetch_related_objects(found, "contact_points")
+    return found
 
 
 def people_count(

@@ -95,6 +95,31 @@ def areas_within(*, areas: Collection[int]) -> QuerySet[Area]:
         within |= {pk for pk, lineage in lineages.items() if not former.isdisjoint(lineage)}
 
 
+def came_after(*, day: date) -> dict[int, list[Area]]:
+    """Id of each area no longer in force that day → the areas in force that came after it, in
+    their order. Two queries, one where no boundary was ever redrawn.
+    """
+    followed: dict[int, list[int]] = {}
+    for old, new in Area.successors.through.objects.values_list("from_area_id", "to_area_id"):
+        followed.setdefault(old, []).append(new)
+    if not followed:
+        return {}
+    today = {area.pk: area for area in Area.objects.in_force(day)}
+    found = {}
+    for old in followed.keys() - today.keys():
+        ends, seen, on_the_way = set(), {old}, [old]
+        while on_the_way:
+            for pk in followed.get(on_the_way.pop(), ()):
+                if pk in today:
+                    ends.add(pk)
+                elif pk not in seen:
+                    seen.add(pk)
+                    on_the_way.append(pk)
+        if ends:
+            found[old] = [area for pk, area in today.items() if pk in ends]
+    return found
+
+
 def area_tree(*, day: date) -> list[tuple[int, str]]:
     """(id, name) of the areas in force that day, each above what lies in it, set in with wide
     spaces by how deep it lies; to choose from. One query.

@@ -18,6 +18,7 @@ from baraza.base.channels.models import (
 from baraza.base.channels.senders import demo_folder
 from baraza.base.channels.signals import raw_items_emptied
 
+# What has yet to leave.
 OPEN = (OutgoingState.WAITING, OutgoingState.SENDING)
 
 

@@ -2,17 +2,18 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record, record_reading
 from baraza.base.channels.models import Channel, MachineKind, RawItem, RawState
 from baraza.common.jobs import enqueue
-from baraza.common.rows import insert_unknown
+from baraza.common.rows import Later, insert_unknown, send
 
 WAKE_UP = "conversations.receive"
 
@@ -37,7 +38,6 @@ class Stored:
     known: int
 
 
-@transaction.atomic
 def store_arrivals(
     *, source: str, arrivals: Sequence[Arrival], now: datetime, wakes: bool = True
 ) -> Stored:
@@ -66,10 +66,14 @@ def store_arrivals(
     if len(new) > 1:
         known = _known(source, rows.keys())
         new = [row for key, row in rows.items() if key not in known]
-    # Two processes may bring the same thing at once: the second one's copy is not needed.
-    stored = insert_unknown(new) if new else 0
-    if stored and wakes:
-        enqueue(WAKE_UP)
+    stored = 0
+    # One statement needs no transaction around it.
+    with transaction.atomic() if wakes else nullcontext():
+        if new:
+            # Two processes may bring the same thing at once: the second one's copy is not needed.
+            stored = insert_unknown(new)
+        if stored and wakes:
+            enqueue(WAKE_UP)
     return Stored(new=stored, known=len(arrivals) - stored)
 
 
@@ -94,11 +98,16 @@ def mark_raw(
     state: RawState,
     machine_kind: MachineKind | str = "",
     reason: str = "",
+    later: Later | None = None,
 ) -> None:
-    """Say what became of raw items."""
-    if raw_ids:
-        with connection.cursor() as cursor:
-            cursor.execute(_MARK, [state, machine_kind, reason, list(raw_ids)])
+    """Say what became of raw items. Added to `later`, where that is given."""
+    if not raw_ids:
+        return
+    marking = (_MARK, [state, machine_kind, reason, list(raw_ids)])
+    if later is None:
+        send([marking])
+    else:
+        later.append(marking)
 
 
 def withdraw_raw(*, raw_ids: Sequence[int]) -> None:

@@ -11,7 +11,7 @@ from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.channels.email import imap
 from baraza.base.channels.email.smtp import smtp
-from baraza.base.channels.email.transport import Server, Temporary
+from baraza.base.channels.email.transport import Temporary
 from baraza.base.channels.email.trouble import MailboxTrouble
 from baraza.base.channels.models import Mailbox, Security, SignIn
 from baraza.base.channels.secrets import (
@@ -22,6 +22,7 @@ from baraza.base.channels.secrets import (
     sealed,
     unsealed,
 )
+from baraza.base.channels.senders import smtp_server
 
 # Somebody waits for the answer in front of a screen.
 CHECK_SECONDS = 15
@@ -159,16 +160,8 @@ def _reading_problems(mailbox: Mailbox, credentials: Credentials) -> list[str]:
 
 
 def _sending_problems(mailbox: Mailbox, credentials: Credentials) -> list[str]:
-    server = Server(
-        host=mailbox.smtp_host,
-        port=mailbox.smtp_port,
-        security=mailbox.smtp_security,
-        username=mailbox.username,
-        password=credentials.password,
-        access_token=credentials.access_token,
-    )
     try:
-        with smtp(server):
+        with smtp(smtp_server(mailbox=mailbox, credentials=credentials)):
             return []
     except Temporary as error:
         return [str(error)]

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Least
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
@@ -197,11 +199,20 @@ def hold_back(*, item_ids: Sequence[int], problem: str, now: datetime) -> int:
 
 @transaction.atomic
 def send_again(*, item_id: int, now: datetime, by: User | None = None) -> bool:
-    """Another round of attempts for what failed or is uncertain, with the same Message-ID."""
+    """Another round of attempts for what failed or is uncertain, with the same Message-ID. What
+    ended its sender before still leaves alone.
+    """
     changed = OutgoingItem.objects.filter(
         pk=item_id,
         state__in=[OutgoingState.FAILED, OutgoingState.UNCERTAIN, OutgoingState.HELD],
-    ).update(state=OutgoingState.WAITING, due_at=now, attempts=0, problem="", finished_at=None)
+    ).update(
+        state=OutgoingState.WAITING,
+        due_at=now,
+        attempts=0,
+        interruptions=Least("interruptions", Value(1)),
+        problem="",
+        finished_at=None,
+    )
     if changed:
         delivery_changed.send(sender=OutgoingItem, items=[item_id])
         item = OutgoingItem.objects.only("pk", "kind", "circle").get(pk=item_id)

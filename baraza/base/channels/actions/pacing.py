@@ -13,7 +13,6 @@ from baraza.base.channels.email.transport import Limits
 from baraza.base.channels.models import OutgoingItem, Pace, PaceScope
 
 MINUTE = timedelta(minutes=1)
-DAY = timedelta(days=1)
 # Whoever asks us to go slower is left alone for so long.
 REST = timedelta(minutes=15)
 UNLIMITED = 10**9
@@ -49,6 +48,7 @@ WHERE item.id = queue.id AND item.state = 'waiting'
 
 
 def domain_of(address: str) -> str:
+    """Whoever takes mail for an address, as a pace counts them."""
     return address.rpartition("@")[2].lower()
 
 

@@ -1,8 +1,8 @@
 """Hand over what is due. What leaves is remembered before and after it leaves.
 
-A handful of rows is claimed and committed, so that everybody knows they may be on their way;
-threads hand them over (`email.lanes`); what became of them is written down. Killed in between, a
-letter from a person leaves again with the same Message-ID, everything else is shown as uncertain.
+Rows are claimed and committed, so that everybody knows they may be on their way; threads hand them
+over (`email.lanes`); what became of them is written down. Killed in between, a letter from a person
+leaves again with the same Message-ID, everything else is shown as uncertain.
 """
 
 import logging
@@ -11,11 +11,16 @@ from collections import defaultdict, deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
-from baraza.base.channels.actions import pacing
+from baraza.base.channels.actions import noting, pacing
+from baraza.base.channels.actions.claiming import (
+    due_next,
+    mark_leaving,
+    that_may_leave_together,
+)
 from baraza.base.channels.actions.outbox import WAKE_UP, WAKE_UP_BULK
 from baraza.base.channels.actions.recovering import recover_interrupted
 from baraza.base.channels.actions.writing_out import (
@@ -28,22 +33,17 @@ from baraza.base.channels.email.compose import CannotBeSent
 from baraza.base.channels.email.lanes import Carrier, NotTried, Outcome, Parcel
 from baraza.base.channels.email.transport import Permanent, Slower, Temporary, Uncertain
 from baraza.base.channels.models import OutgoingItem, OutgoingKind, OutgoingState, PaceScope
-from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.base.channels.senders import WayOut, way_out
-from baraza.base.channels.signals import delivery_changed
 from baraza.base.office.queries import profile
 from baraza.common.jobs import enqueue
 
 logger = logging.getLogger(__name__)
 
-# Waits between attempts; after the last one the letter has failed, about three days on.
-WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440, 1440)]
 # Whoever has letters in hand says so anew when this has passed.
 RENEW_AFTER = timedelta(seconds=30)
 # Not begun with by then, a letter is looked at again: the machine may have slept.
 VALID_SECONDS = 120.0
-# At first, and at most: what half a second is enough for.
-HANDFUL, MOST_IN_HAND = 25, 200
+HANDFUL, MOST_IN_HAND = 25, 500  # at first, and at most: what half a second is enough for
 # Of letters written out and not yet handed over.
 MOST_BYTES = 48_000_000
 # So long mail to many goes on before other offices have their turn.
@@ -52,22 +52,6 @@ WRITE_AFTER_SECONDS = 0.5
 LIMIT = 10_000
 NO_ADDRESS = gettext_noop("The office has no e-mail address yet. Enter it under Set-up, Office.")
 UNWRITABLE = gettext_noop("This letter could not be written as mail ({error}).")
-URGENCY = {
-    OutgoingKind.SIGN_IN: 0,
-    OutgoingKind.PERSONAL: 1,
-    OutgoingKind.ACKNOWLEDGEMENT: 2,
-    OutgoingKind.BULK: 3,
-}
-CLAIM = """
-UPDATE channels_outgoingitem SET state = 'sending', claimed_at = %s, attempts = attempts + 1
-WHERE id = ANY(%s)
-"""
-SENT = """
-UPDATE channels_outgoingitem AS item
-SET state = 'sent', problem = '', finished_at = %s, provider_id = each.said
-FROM unnest(%s::bigint[], %s::text[]) AS each (id, said)
-WHERE item.id = each.id
-"""
 
 
 def send_due(*, now: datetime, limit: int = LIMIT) -> int:
@@ -113,12 +97,15 @@ class _Round:
         self._in_hand: dict[int, OutgoingItem] = {}
         self._ready: deque[tuple[OutgoingItem, WayOut]] = deque()
         self._bytes: dict[int, int] = {}
+        self._weight = 0
         self._sent: dict[int, str] = {}
         self._done = 0
         self._renewed_at = self._written_at = 0.0
         self._ways: dict[str, WayOut | Temporary] = {}
         self._desk = Desk()
         self._is_empty = False
+        # What comes next ended a sender: it leaves with nothing else in hand.
+        self._is_doubtful = False
         self.is_cut_short = False
 
     def run(self) -> int:
@@ -159,34 +146,25 @@ class _Round:
             self._is_empty
             or self.is_cut_short
             or self._left <= 0
-            or len(self._in_hand) > self._handful // 2
+            or len(self._in_hand) > (0 if self._is_doubtful else self._handful // 2)
         )
 
     def _claim(self) -> list[OutgoingItem]:
         now = self._now()
-        wanted = min(self._handful, self._left)
-        urgency = Case(
-            *[When(kind=kind, then=Value(rank)) for kind, rank in URGENCY.items()],
-            output_field=IntegerField(),
-        )
-        order = ("due_at", "pk") if self._is_bulk else (urgency, "due_at", "pk")
-        due = self._rows.filter(state=OutgoingState.WAITING, due_at__lte=now).order_by(*order)
-        items = list(due.select_for_update(skip_locked=True, of=("self",))[:wanted])
-        self._is_empty = len(items) < wanted
+        wanted = 1 if self._is_doubtful else min(self._handful, self._left)
+        found = due_next(self._rows, now=now, most=wanted, is_bulk=self._is_bulk)
+        self._is_doubtful = any(item.interruptions for item in found)
+        items = that_may_leave_together(found, others_in_hand=bool(self._in_hand))
+        self._is_empty = len(items) < wanted and not self._is_doubtful
         for item in items:
             self._address(item)
-        found = items
         if self._is_bulk and found:
             items, pacer = self._within_limits(found, now)
         if items:
-            with connection.cursor() as cursor:
-                cursor.execute(CLAIM, [now, [item.pk for item in items]])
+            mark_leaving(items, now=now)
             pacing.count_leaving(items, now=now)
         if self._is_bulk and found:
             self._put_off(pacer, found[0].from_address)
-        for item in items:
-            item.attempts += 1
-            item.claimed_at = now
         self._done += len(items)
         self._left -= len(items)
         rate = self._done / (self._elapsed() or 1)
@@ -242,15 +220,20 @@ class _Round:
         self._hand_over(carrier)
 
     def _hand_over(self, carrier: Carrier) -> None:
-        """As much of what is ready as there is memory for."""
-        parcels: dict[str, tuple[WayOut, list[Parcel]]] = {}
+        """As much of what is ready as there is memory for; the first leave while the others are
+        written out.
+        """
         now = self._now()
-        while self._ready and sum(self._bytes.values()) < MOST_BYTES:
-            item, way = self._ready.popleft()
-            if parcel := self._parcel(item, way, now):
-                parcels.setdefault(item.from_address, (way, []))[1].append(parcel)
-        for address, (way, those) in parcels.items():
-            carrier.give(those, way=address, opener=way.opener)
+        while self._ready and self._weight < MOST_BYTES:
+            parcels: dict[str, tuple[WayOut, list[Parcel]]] = {}
+            for _ in range(HANDFUL):
+                if not self._ready or self._weight >= MOST_BYTES:
+                    break
+                item, way = self._ready.popleft()
+                if parcel := self._parcel(item, way, now):
+                    parcels.setdefault(item.from_address, (way, []))[1].append(parcel)
+            for address, (way, those) in parcels.items():
+                carrier.give(those, way=address, opener=way.opener)
 
     def _allowed(self, items: Sequence[OutgoingItem], now: datetime) -> list[OutgoingItem]:
         """Those that may leave; the others are held back, or wait for a check that broke."""
@@ -279,6 +262,7 @@ class _Round:
             self._finish(item, OutgoingState.FAILED, problem, now=now)
         else:
             self._bytes[item.pk] = len(parcel.content)
+            self._weight += len(parcel.content)
             return parcel
         return None
 
@@ -304,7 +288,7 @@ class _Round:
     def _note(self, outcome: Outcome) -> None:
         """What became of a letter in hand."""
         item = self._in_hand[outcome.number]
-        del self._bytes[item.pk]
+        self._weight -= self._bytes.pop(item.pk)
         now = self._now()
         error = outcome.error
         if error is None:
@@ -359,9 +343,7 @@ class _Round:
         """It left, whatever the row says by now."""
         sent, self._sent = self._sent, {}
         self._written_at = self._elapsed()
-        if sent:
-            with connection.cursor() as cursor:
-                cursor.execute(SENT, [self._now(), list(sent), list(sent.values())])
+        noting.note_sent(sent, now=self._now())
 
     def _try_later(
         self,
@@ -371,24 +353,11 @@ class _Round:
         now: datetime,
         not_before: datetime | None = None,
     ) -> None:
-        if item.attempts > len(WAITS):
-            self._finish(item, OutgoingState.FAILED, problem, now=now)
-            return
-        due_at = now + WAITS[item.attempts - 1]
-        item.due_at = max(due_at, not_before) if not_before else due_at
-        item.state = OutgoingState.WAITING
-        item.problem = problem
-        item.save(update_fields=["due_at", "state", "problem", "perhaps_left"])
+        noting.try_later(item, problem, now=now, not_before=not_before)
         self._in_hand.pop(item.pk, None)
 
     def _finish(
         self, item: OutgoingItem, state: OutgoingState, problem: str, *, now: datetime
     ) -> None:
-        item.state = state
-        item.problem = problem
-        item.finished_at = now
-        with transaction.atomic():
-            item.save(update_fields=["state", "problem", "finished_at", "perhaps_left"])
-            if state in NOT_DELIVERED:
-                delivery_changed.send(sender=OutgoingItem, items=[item.pk])
+        noting.finish(item, state, problem, now=now)
         self._in_hand.pop(item.pk, None)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.utils.translation import gettext_noop
 
 from baraza.base.channels import rules
@@ -17,13 +18,15 @@ from baraza.base.channels.models import (
     OutgoingItem,
     OutgoingKind,
     SharedWords,
-    Suppression,
 )
 
 logger = logging.getLogger(__name__)
 
 AT_LEAST_ONCE = (OutgoingKind.PERSONAL, OutgoingKind.SIGN_IN)
 SUPPRESSED = gettext_noop("Nothing more is sent to this address: {reason}")
+_SUPPRESSED = """
+SELECT address, reason FROM channels_suppression WHERE channel = %s AND address = ANY(%s)
+"""
 UNANSWERED = gettext_noop("Whether it may leave could not be found out ({error}).")
 
 
@@ -36,16 +39,20 @@ class Desk:
         self._files: dict[int, list[OutgoingFile]] = defaultdict(list)
 
     def prepare(self, items: Sequence[OutgoingItem]) -> None:
-        """Two queries at most. The bytes of files are asked for when a letter is written out."""
+        """Two queries at most. The bytes of files are asked for when a letter is written out.
+
+        Where many share their words, nobody encloses anything.
+        """
         shared = [item for item in items if item.words_id is not None]
         unknown = {item.words_id for item in shared} - self._words.keys()
         if unknown:
             self._words.update(SharedWords.objects.in_bulk(unknown))
         for item in shared:
             item.words = self._words[item.words_id]
-        rows = OutgoingFile.objects.filter(item__in=[item.pk for item in items])
-        for file in rows.defer("content"):
-            self._files[file.item_id].append(file)
+        own = [item.pk for item in items if item.words_id is None]
+        if own:
+            for file in OutgoingFile.objects.filter(item__in=own).defer("content"):
+                self._files[file.item_id].append(file)
 
     def written(self, item: OutgoingItem, *, date: datetime) -> bytes:
         """Raises CannotBeSent."""
@@ -101,6 +108,6 @@ def reasons_to_wait(items: Sequence[OutgoingItem]) -> tuple[dict[int, str], dict
 
 
 def _suppressed(items: Sequence[OutgoingItem]) -> dict[str, str]:
-    addresses = [item.recipient.lower() for item in items]
-    rows = Suppression.objects.filter(channel=Channel.EMAIL, address__in=addresses)
-    return dict(rows.values_list("address", "reason"))
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPPRESSED, [Channel.EMAIL, [item.recipient.lower() for item in items]])
+        return dict(cursor.fetchall())

@@ -21,7 +21,12 @@ from baraza.base.channels.email.decode import one_line
 from baraza.base.channels.email.fields import FIELD, filled
 from baraza.base.channels.models import OutgoingFile, OutgoingItem, OutgoingKind
 
-AUTOMATIC = {OutgoingKind.ACKNOWLEDGEMENT: "auto-replied", OutgoingKind.BULK: "auto-generated"}
+AUTOMATIC = {
+    OutgoingKind.ACKNOWLEDGEMENT: "auto-replied",
+    OutgoingKind.BULK: "auto-generated",
+    # To colleagues: how they sign in, what is new. Nobody's holiday note answers it.
+    OutgoingKind.SIGN_IN: "auto-generated",
+}
 # The field of a letter to many by which its recipient gets no more of them (RFC 8058).
 UNSUBSCRIBE = "unsubscribe"
 NOT_AN_ADDRESS = gettext_noop("This is not an address that mail can be sent to: {address}")
@@ -35,7 +40,10 @@ _URL = re.compile(r"https?://[!-;=?-~]{1,800}")
 # Nothing to mend, to encode or to break: as they are in a header, and in a body.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+){0,9}")
 _PLAIN_VALUE = re.compile(r"[ -<>-~]{1,70}")
-_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*", re.IGNORECASE)
+# An invitation says what is to be done with it (RFC 6047, 2.4).
+_MEDIA_TYPE = re.compile(
+    r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*(?:; method=[a-z]+)?", re.IGNORECASE
+)
 _ENCODED_BYTES = 39  # with what is around them less than the 76 of RFC 2047, 2
 _BASE64_LINE = 57
 # Neither quoted-printable nor base64 can contain an underscore after an equals sign.
@@ -119,7 +127,8 @@ def _headers(item: OutgoingItem, date: datetime) -> Iterator[tuple[str, str]]:
     if item.kind in AUTOMATIC:
         yield "Auto-Submitted", AUTOMATIC[OutgoingKind(item.kind)]
         yield "X-Auto-Response-Suppress", "All"
-        yield "Precedence", "bulk"
+        if item.kind != OutgoingKind.SIGN_IN:  # one that is waited for is no bulk
+            yield "Precedence", "bulk"
     way_out = item.fields.get(UNSUBSCRIBE, "")
     if _URL.fullmatch(way_out):
         yield "List-Unsubscribe", f"<{way_out}>"

@@ -20,7 +20,7 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session
 from django.utils.translation import gettext, gettext_noop
 
-from baraza.base.channels.email.trouble import trail
+from baraza.common.trails import trail
 
 SIZE_LIMIT = 50_000_000  # bytes
 # Longer than RFC 5321 allows: a letter is not refused because a program wrote long lines.
@@ -51,6 +51,10 @@ Speech = Literal["lmtp", "smtp"]
 
 class CannotListen(Exception):
     """The address is written wrongly, taken or forbidden; the message says which."""
+
+
+class NotNow(Exception):
+    """The sender is to try again, and nobody needs to hear of it."""
 
 
 class Intake(Protocol):
@@ -206,6 +210,8 @@ class _Handler:
             return MANY
         try:
             office = await self._in_thread(self._intake.office_of, address)
+        except NotNow:
+            return TROUBLE
         except Exception as error:  # whatever it is, the sender is not to blame
             logger.error("Whose address a letter is for cannot be found out: %s", trail(error))
             return TROUBLE

@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 
 from baraza.base.channels.email.transport import (
     Envelope,
@@ -214,6 +215,7 @@ def _is_ascii(envelope: Envelope) -> bool:
     return envelope.sender.isascii() and envelope.recipient.isascii()
 
 
+@lru_cache(maxsize=16)
 def _commands(envelope: Envelope) -> tuple[str, str, str]:
     wide = "" if _is_ascii(envelope) else " SMTPUTF8"
     return f"MAIL FROM:<{envelope.sender}>{wide}", f"RCPT TO:<{envelope.recipient}>", "DATA"
@@ -281,6 +283,7 @@ def _dotted(content: bytes) -> bytes:
     return lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
+@lru_cache(maxsize=256)
 def _words(said: bytes | str) -> str:
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join(text.split())[:300]

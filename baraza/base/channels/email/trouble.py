@@ -1,7 +1,5 @@
 """What is wrong with a mailbox, in words for the person who can mend it."""
 
-import traceback
-
 from django.utils.translation import gettext
 
 SAID_LIMIT = 200
@@ -29,10 +27,3 @@ def what_it_said(answer: object) -> str:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer or "")
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text[:SAID_LIMIT]
-
-
-def trail(error: BaseException) -> str:
-    """Where an error came from, for the log, without its message: that may quote a letter."""
-    places = traceback.extract_tb(error.__traceback__)
-    way = " > ".join(f"{place.name}:{place.lineno}" for place in places)
-    return f"{type(error).__name__} ({way})"

@@ -12,7 +12,7 @@ from baraza.base.channels.mailroom.front_door import FrontDoor
 from baraza.base.channels.mailroom.watching import Watch, settings_of
 from baraza.base.channels.models import Mailbox
 from baraza.base.office_register.models import Office
-from baraza.base.office_register.queries import offices, within
+from baraza.base.office_register.queries import ready_offices, within
 
 LOOK_SECONDS = 15
 # All threads together; none of them leaves a letter half kept.
@@ -37,12 +37,16 @@ def run_mailroom(*, stop: threading.Event, lmtp: str = "", smtp: str = "") -> No
             doors.enter_context(listening(lmtp, speech="lmtp", intake=door))
         if smtp:
             doors.enter_context(listening(smtp, speech="smtp", intake=door))
+        can_read = True
         try:
             while not stop.is_set():
                 try:
                     _adjust(watches, _active_mailboxes())
+                    can_read = True
                 except DatabaseError:
-                    logger.exception("The list of mailboxes cannot be read; those known go on")
+                    if can_read:  # said once, not every fifteen seconds
+                        logger.exception("The list of mailboxes cannot be read; those known go on")
+                    can_read = False
                 stop.wait(LOOK_SECONDS)
         finally:
             _end(list(watches.values()))
@@ -51,7 +55,7 @@ def run_mailroom(*, stop: threading.Event, lmtp: str = "", smtp: str = "") -> No
 def _active_mailboxes() -> dict[_Key, tuple[Office, Mailbox]]:
     found = {}
     try:
-        for office in offices():
+        for office in ready_offices():
             with within(office):
                 for mailbox in Mailbox.objects.filter(is_active=True):
                     found[(office.schema_name, mailbox.pk)] = (office, mailbox)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
+from baraza.base.channels.email.listener import NotNow
 from baraza.base.channels.mailroom.reading import at_work
 from baraza.base.office.queries import profile
 from baraza.base.office_register.models import Office
@@ -23,6 +24,10 @@ class TwoOffices(Exception):
     """Two offices say that an address is theirs: neither may get the other's letters."""
 
 
+class PerhapsLater(NotNow):
+    """No office that is ready has the address; one whose tables are not may have it."""
+
+
 class FrontDoor:
     """The addresses of every office, and the way into each one's store."""
 
@@ -30,17 +35,21 @@ class FrontDoor:
         self._looking = threading.Lock()
         self._addresses: dict[str, set[str]] = {}
         self._offices: dict[str, Office] = {}
+        self._all_are_ready = True
         self._looked_at = -FRESH_SECONDS
 
     def office_of(self, recipient: str) -> str | None:
         """The schema of the office whose address this is, whatever stands behind a plus.
 
-        Raises TwoOffices.
+        Raises TwoOffices, and PerhapsLater instead of saying that it is nobody's address while
+        there is an office whose addresses cannot be read.
         """
         owners = self._owners(recipient, older_than=FRESH_SECONDS)
         owners = owners or self._owners(recipient, older_than=LOOK_AGAIN_SECONDS)
         if len(owners) > 1:
             raise TwoOffices(f"{len(owners)} offices have the address {recipient}")
+        if not owners and not self._all_are_ready:
+            raise PerhapsLater
         return next(iter(owners), None)
 
     def keep(self, *, office: str, content: bytes) -> None:
@@ -57,7 +66,7 @@ class FrontDoor:
     def _owners(self, recipient: str, *, older_than: float) -> set[str]:
         with self._looking:
             if time.monotonic() - self._looked_at > older_than:
-                known = offices_by_address()
+                known, self._all_are_ready = offices_by_address()
                 # An office keeps its place here: a letter for it may be on its way in.
                 self._offices |= {o.schema_name: o for owners in known.values() for o in owners}
                 self._addresses = {
@@ -72,14 +81,16 @@ class FrontDoor:
         return addresses.get(address) or addresses.get(plain) or set()
 
 
-def offices_by_address() -> dict[str, set[Office]]:
-    """Every address of every office, in lower case."""
+def offices_by_address() -> tuple[dict[str, set[Office]], bool]:
+    """Every address of every office that is ready, in lower case, and whether those are all."""
     found: dict[str, set[Office]] = defaultdict(set)
     try:
-        for office in offices():
+        known = offices()
+        ready = [office for office in known if office.is_ready]
+        for office in ready:
             with within(office):
                 for address in profile().own_addresses:
                     found[address].add(office)
     finally:
         connection.close()
-    return dict(found)
+    return dict(found), ready == known

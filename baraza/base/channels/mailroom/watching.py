@@ -13,12 +13,13 @@ from django.utils.translation import gettext, gettext_noop
 from baraza.base.channels.actions.collection import note_problem, note_read
 from baraza.base.channels.actions.mailboxes import imap_server
 from baraza.base.channels.email.imap import INBOX, Refused, Session, open_session
-from baraza.base.channels.email.trouble import MailboxTrouble, trail
+from baraza.base.channels.email.trouble import MailboxTrouble
 from baraza.base.channels.mailroom.reading import Reader, at_work
 from baraza.base.channels.models import Mailbox
 from baraza.base.channels.secrets import forget_token, mailbox_credentials
 from baraza.base.office.queries import profile
 from baraza.base.office_register.models import Office
+from baraza.common.trails import trail
 
 # Even a server that promises to tell is asked; far below the 29 minutes of RFC 2177.
 IDLE_SECONDS = 240

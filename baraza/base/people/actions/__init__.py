@@ -14,7 +14,10 @@ from baraza.base.people.models import (
     Person,
 )
 from baraza.base.places.queries import gazetteer
-from baraza.common.rows import insert
+from baraza.common.rows import Later, insert
+
+# Whether it was made just now or was there already.
+_POINT = "(SELECT id FROM people_contactpoint WHERE kind = %s AND value = %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +30,44 @@ class Newcomer:
     # Empty where they left no way to reach them.
     contact_value: str = ""
     address: str = ""
+    # A primary key from `next_key`.
+    key: int | None = None
 
 
 @transaction.atomic(savepoint=False)
-def add_people(*, newcomers: Sequence[Newcomer], now: datetime) -> list[Person]:
+def add_people(
+    *, newcomers: Sequence[Newcomer], now: datetime, later: Later | None = None
+) -> list[Person]:
     """One new person each, in the same order; nobody is merged with anybody.
 
-    Set-based: three queries however many, three more where somebody says where they live.
+    Set-based: three queries however many, three more where somebody says where they live. Added to
+    `later`, where that is given: then each needs a key.
     """
     people = []
     leads = gazetteer(day=now.date()) if any(one.address for one in newcomers) else None
     for newcomer in newcomers:
-        person = Person(language=newcomer.language, added_at=now)
+        person = Person(pk=newcomer.key, language=newcomer.language, added_at=now)
         person.rename(newcomer.name or newcomer.contact_value)
         person.address = newcomer.address
         if leads and (place := leads.find(newcomer.address)):
             person.area_id, person.area_source = place.area_id, place.source
         people.append(person)
-    insert(people)
+    insert(people, later=later)
     values = {(one.contact_kind, one.contact_value) for one in newcomers if one.contact_value}
-    made = [ContactPoint(kind=kind, value=value) for kind, value in values]
-    # One that is there already says its key.
-    insert(made, unique=["kind", "value"], update=["value"])
-    points = {(point.kind, point.value): point.pk for point in made}
+    insert(
+        [ContactPoint(kind=kind, value=value) for kind, value in values],
+        unique=["kind", "value"],
+        update=["value"],
+        later=later,
+    )
     insert(
         [
-            ContactLink(person=person, contact_point_id=points[one.contact_kind, one.contact_value])
+            ContactLink(person=person, contact_point_id=(one.contact_kind, one.contact_value))
             for person, one in zip(people, newcomers, strict=True)
             if one.contact_value
-        ]
+        ],
+        computed={"contact_point_id": _POINT},
+        later=later,
     )
     return people
 

@@ -127,6 +127,17 @@ def normal_contact(*, kind: ContactKind, value: str) -> str:
     return found
 
 
+def contacts_of(*, phone: str, email: str) -> list[ContactValue]:
+    """Where somebody is reached, as far as what was typed can be understood."""
+    found = []
+    for kind, value in ((ContactKind.PHONE, phone), (ContactKind.EMAIL, email)):
+        try:
+            found.append((kind, normal_contact(kind=kind, value=value)))
+        except NotAContactPoint:
+            continue
+    return found
+
+
 def _link(person: Person, kind: ContactKind, value: str) -> ContactPoint:
     point, _ = ContactPoint.objects.get_or_create(
         kind=kind, value=normal_contact(kind=kind, value=value)

@@ -1,12 +1,15 @@
 """How long things are kept, what stops that, and what was erased."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
+
+# Where a day ends last (UTC-12).
+WEST_OF_ALL = timedelta(hours=12)
 
 
 class RetentionRule(models.Model):
@@ -40,9 +43,10 @@ class RetentionApproval(models.Model):
 
 class HoldQuerySet(models.QuerySet):
     def in_force(self, now: datetime) -> Self:
-        """Neither lifted nor past its end."""
+        """Neither lifted nor past its end, wherever the office's clocks stand."""
+        today = (now - WEST_OF_ALL).date()
         return self.filter(lifted_at__isnull=True).filter(
-            models.Q(until_date__isnull=True) | models.Q(until_date__gte=now.date())
+            models.Q(until_date__isnull=True) | models.Q(until_date__gte=today)
         )
 
 

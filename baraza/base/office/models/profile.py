@@ -1,8 +1,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from baraza.base.accounts.models import Role, User
+from baraza.base.accounts.models import Role
 
 
 def monday_to_friday() -> list[int]:
@@ -83,6 +84,12 @@ class Profile(models.Model):
         blank=True,
         verbose_name=_("whose answers need approval"),
     )
+    intake_roles = ArrayField(
+        models.CharField(max_length=20, choices=Role.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("who else may take cases in"),
+    )
     backlog_limit = models.PositiveIntegerField(
         _("too much to answer in time"),
         null=True,
@@ -93,6 +100,24 @@ class Profile(models.Model):
     )
     # Language → what the acknowledgement says then; a language that is missing has our own words.
     surge_words = models.JSONField(default=dict, blank=True)
+
+    # Of the member, for the website.
+    portrait = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("portrait"),
+    )
+    # Number of a picture → language → what it shows, for those who cannot see it.
+    portrait_shows = models.JSONField(default=dict, blank=True)
+    # None: everybody reads only that the site is being set up, and how to reach the office. An
+    # office that is set up by its guide begins so (`prepare_new_office`).
+    site_published_at = models.DateTimeField(
+        _("website published"), null=True, blank=True, default=now
+    )
+    guide_put_away_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -105,6 +130,15 @@ class Profile(models.Model):
     @property
     def default_language(self) -> str:
         return self.languages[0] if self.languages else "en"
+
+    @property
+    def portrait_words(self) -> dict[str, str]:
+        """Language → what the portrait shows; that of the office's first language alone where it
+        was said in no other."""
+        if self.portrait is None:
+            return {}
+        said = self.portrait_shows.get(str(self.portrait_id), {})
+        return {self.default_language: self.portrait.description} | said
 
     @property
     def own_addresses(self) -> frozenset[str]:
@@ -122,59 +156,3 @@ class Holiday(models.Model):
 
     class Meta:
         ordering = ["date"]
-
-
-class AlarmKind(models.TextChoices):
-    """What goes wrong by itself and needs somebody to look."""
-
-    NO_MAIL = "no_mail", _("Mail does not come in")
-    NOT_FILED = "not_filed", _("Letters are not filed")
-    NOT_LEAVING = "not_leaving", _("Answers do not leave")
-    DISK = "disk", _("The disk is nearly full")
-    BACKUP = "backup", _("There is no fresh backup")
-
-
-class Alarm(models.Model):
-    """Something that is wrong now; the row goes when it is right again."""
-
-    kind = models.CharField(max_length=20, choices=AlarmKind.choices)
-    # An address of the office that it is about, if any.
-    about = models.CharField(max_length=320, blank=True)
-    since = models.DateTimeField()
-    mailed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["since", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "about"], name="office_one_alarm_of_a_kind"),
-        ]
-
-
-class ConductRules(models.Model):
-    """One version of the rules everybody keeps who writes to the public (requirement A7)."""
-
-    version = models.PositiveIntegerField(primary_key=True)
-    # Language → wording; a language that is missing has the words that come with Baraza.
-    texts = models.JSONField(default=dict)
-    written_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    written_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-version"]
-
-
-class ConductAcknowledgement(models.Model):
-    """Somebody has read a version and keeps to it."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    rules = models.ForeignKey(
-        ConductRules, on_delete=models.PROTECT, related_name="acknowledgements"
-    )
-    acknowledged_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "rules"], name="office_acknowledged_once"),
-        ]

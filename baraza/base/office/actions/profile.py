@@ -16,7 +16,7 @@ from baraza.base.office.models import (
     Profile,
 )
 from baraza.base.office.queries import current_rules, profile
-from baraza.base.office.signals import working_days_changed
+from baraza.base.office.signals import languages_changed, working_days_changed
 
 # What decides by when an answer is in time.
 CALENDAR = {"weekdays", "timezone"}
@@ -33,6 +33,8 @@ def update_profile(*, by: User | None = None, **fields: object) -> Profile:
     own.save()
     if CALENDAR.intersection(changed):
         working_days_changed.send(sender=Profile)
+    if "languages" in changed:
+        languages_changed.send(sender=Profile, languages=own.languages)
     record(actor=by, act="changed", obj=own, detail=dict.fromkeys(changed, 1))
     return own
 

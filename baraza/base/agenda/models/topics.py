@@ -1,48 +1,19 @@
-from typing import Self
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
+from baraza.base.agenda.models.offered import AgendaQuerySet
+from baraza.base.agenda.models.priorities import Priority
+from baraza.common.translated import Translated
 
 
-class AgendaQuerySet(models.QuerySet):
-    def in_use(self) -> Self:
-        """Those that can still be chosen."""
-        return self.filter(retired_at__isnull=True)
-
-
-class Stage(models.TextChoices):
-    """Where a priority stands in the cycle (requirement A1)."""
-
-    AGENDA = "agenda", _("On the agenda")
-    GAPS = "gaps", _("Finding the gaps")
-    DRAFTING = "drafting", _("Drafting")
-    OVERSIGHT = "oversight", _("Overseeing")
-
-
-class Priority(models.Model):
-    """One of the term's few priorities."""
-
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.AGENDA)
-    retired_at = models.DateTimeField(null=True, blank=True)
-
-    objects = AgendaQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("priority")
-        verbose_name_plural = _("priorities")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Topic(models.Model):
+class Topic(Translated, models.Model):
     """What a letter is about. Few, chosen by the office, never typed freely."""
 
+    TRANSLATED = ("name",)
+
     name = models.CharField(_("name"), max_length=100, unique=True)
+    translations = models.JSONField(default=dict, blank=True)
     priority = models.ForeignKey(
         Priority,
         null=True,

@@ -1,10 +1,14 @@
 """Who this office is, and the rules its staff keep when they write to the public."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import connection
-from django.utils import translation
+from django.utils import timezone, translation
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, may
@@ -17,8 +21,32 @@ from baraza.base.office_register.queries import current_office
 SHIPPED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+# Schema → the row as it was read, while something only reads.
+_READ: ContextVar[dict[str, Profile] | None] = ContextVar("the office's row", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within this the office's row is asked for once: for what changes nothing, as a page that is
+    only looked at."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
 def profile() -> Profile:
     """The office's own row, made with its registered name when it is first asked for."""
+    known = _READ.get()
+    if known is None:
+        return _row()
+    if connection.schema_name not in known:
+        known[connection.schema_name] = _row()
+    return copy(known[connection.schema_name])
+
+
+def _row() -> Profile:
     found = Profile.objects.filter(pk=1).first()
     if found:
         return found
@@ -27,12 +55,17 @@ def profile() -> Profile:
     return Profile.objects.get_or_create(pk=1, defaults={"name": name, "languages": ["en"]})[0]
 
 
-def zone() -> ZoneInfo:
+def zone(*, office: Profile | None = None) -> ZoneInfo:
     """Where the office's clocks stand; UTC where its name is not known on this machine."""
     try:
-        return ZoneInfo(profile().timezone)
+        return ZoneInfo((office or profile()).timezone)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def day_of(*, now: datetime) -> date:
+    """The day it is then in the office's own time zone."""
+    return timezone.localdate(now, timezone=zone())
 
 
 def working_days(*, office: Profile | None = None) -> WorkingDays:
