@@ -167,7 +167,7 @@ def _old_drafts(before: datetime, now: datetime) -> QuerySet:
 
 
 def _throw_away(ids: Sequence[int], now: datetime) -> Counts:
-    return {"drafts": emptying.empty_drafts(drafts=ids)}
+    return {"drafts": emptying.empty_drafts(drafts=ids, now=now)}
 
 
 register_holding(

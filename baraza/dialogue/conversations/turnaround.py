@@ -61,3 +61,8 @@ def is_behind(*, office: Profile) -> bool:
         return False
     waiting = Conversation.objects.filter(state=TO_ANSWER, waiting_since__isnull=False)
     return waiting[: office.backlog_limit + 1].count() > office.backlog_limit
+
+
+def count_waiting() -> int:
+    """How many letters wait for an answer, history left out. One query."""
+    return Conversation.objects.filter(state=TO_ANSWER, waiting_since__isnull=False).count()

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from baraza.base.accounts.models import User
-from baraza.base.agenda.models import Topic
+from baraza.base.agenda.models import PriorityChange, Topic
 from baraza.base.channels.models import Channel
-from baraza.dialogue.inputs.models import Input, Response, State
-from baraza.dialogue.inputs.search import search_vector
-from baraza.dialogue.inputs.signals import inputs_recorded
+from baraza.common.rows import Later, insert
+from baraza.dialogue.inputs.models import Influence, Input, Response, State
+from baraza.dialogue.inputs.search import SEARCH_VECTOR, search_words
 
 UNANSWERED = (State.RECEIVED, State.CONSIDERED, State.DECIDED)
 
@@ -30,39 +31,38 @@ class Said:
     topic_id: int | None = None
     circle_id: int | None = None
     is_junk: bool = False
+    # A primary key from `next_key`.
+    key: int | None = None
 
 
 class AnonymousWithPerson(ValueError):
     """What is anonymous cannot name a person."""
 
 
-def record_inputs(*, said: Sequence[Said]) -> list[Input]:
-    """One Input each, in the same order; two queries however many. Raises AnonymousWithPerson."""
+def record_inputs(*, said: Sequence[Said], later: Later | None = None) -> list[Input]:
+    """One Input each, in the same order; one query however many. Added to `later`, where that is
+    given: then each needs a key. Raises AnonymousWithPerson.
+    """
     if any(one.is_anonymous and one.person_id for one in said):
         raise AnonymousWithPerson
-    return _record_inputs(said)
-
-
-@transaction.atomic(savepoint=False)
-def _record_inputs(said: Sequence[Said]) -> list[Input]:
-    inputs = Input.objects.bulk_create(
-        [
-            Input(
-                received_at=_only_date(one.received_at) if one.is_anonymous else one.received_at,
-                channel=one.channel,
-                person_id=one.person_id,
-                is_anonymous=one.is_anonymous,
-                topic_id=one.topic_id,
-                circle_id=one.circle_id,
-                is_junk=one.is_junk,
-                language=one.language,
-                text=one.text,
-                search=search_vector(text=f"{one.context}\n{one.text}", language=one.language),
-            )
-            for one in said
-        ]
-    )
-    inputs_recorded.send(sender=Input, inputs=inputs)
+    inputs = [
+        Input(
+            pk=one.key,
+            received_at=_only_date(one.received_at) if one.is_anonymous else one.received_at,
+            channel=one.channel,
+            person_id=one.person_id,
+            is_anonymous=one.is_anonymous,
+            topic_id=one.topic_id,
+            circle_id=one.circle_id,
+            is_junk=one.is_junk,
+            language=one.language,
+            text=one.text,
+            search=search_words(text=f"{one.context}\n{one.text}", language=one.language),
+        )
+        for one in said
+    ]
+    with transaction.atomic(savepoint=False):
+        insert(inputs, computed={"search": SEARCH_VECTOR}, later=later)
     return inputs
 
 
@@ -80,21 +80,19 @@ class Answer:
 
 def record_responses(*, answers: Sequence[Answer]) -> list[Response]:
     """One Response each, in the same order; one query however many."""
-    return Response.objects.bulk_create(
-        [
-            Response(
-                text=answer.text,
-                language=answer.language,
-                given_by=answer.given_by,
-                given_at=answer.given_at,
-                circle_id=answer.circle_id,
-                search=search_vector(
-                    text=f"{answer.context}\n{answer.text}", language=answer.language
-                ),
-            )
-            for answer in answers
-        ]
-    )
+    responses = [
+        Response(
+            text=answer.text,
+            language=answer.language,
+            given_by=answer.given_by,
+            given_at=answer.given_at,
+            circle_id=answer.circle_id,
+            search=search_words(text=f"{answer.context}\n{answer.text}", language=answer.language),
+        )
+        for answer in answers
+    ]
+    insert(responses, computed={"search": SEARCH_VECTOR})
+    return responses
 
 
 def mark_answered(*, inputs: Mapping[int, int]) -> None:
@@ -113,6 +111,29 @@ def mark_unanswered(*, inputs: Collection[int]) -> None:
     Input.objects.filter(pk__in=inputs, state=State.ANSWERED).update(
         state=State.RECEIVED, response=None
     )
+
+
+def mark_decided(*, inputs: Collection[int]) -> None:
+    """The office knows how it goes about what was said; what is answered stays so."""
+    Input.objects.filter(pk__in=inputs, state__in=(State.RECEIVED, State.CONSIDERED)).update(
+        state=State.DECIDED
+    )
+
+
+def mark_undecided(*, inputs: Collection[int]) -> None:
+    """The decision was taken back: it was looked at, no more."""
+    Input.objects.filter(pk__in=inputs, state=State.DECIDED).update(state=State.CONSIDERED)
+
+
+def mark_not_reported(*, inputs: Collection[int]) -> None:
+    """What came of it is open again."""
+    Input.objects.filter(pk__in=inputs, state=State.REPORTED_BACK).update(state=State.ANSWERED)
+
+
+def mark_reported(*, inputs: QuerySet[Input]) -> int:
+    """Whoever said these was told what came of it, beyond their own answer; one query. What still
+    waits for an answer goes on waiting. Returns how many."""
+    return inputs.filter(state=State.ANSWERED).update(state=State.REPORTED_BACK)
 
 
 @transaction.atomic
@@ -187,3 +208,12 @@ def set_inputs_circle(*, inputs: Sequence[int], circle_id: int | None) -> None:
 def set_responses_circle(*, responses: Sequence[int], circle_id: int | None) -> None:
     """Who may see these answers; None: all staff."""
     Response.objects.filter(pk__in=responses).update(circle=circle_id)
+
+
+def tie_to_change(*, change: PriorityChange, inputs: Collection[int], user: User) -> None:
+    """Of these inputs (ids), those the user may see brought about this change of the agenda."""
+    seen = Input.objects.counted().visible_to(user).filter(pk__in=inputs)
+    Influence.objects.bulk_create(
+        [Influence(change=change, said_id=pk) for pk in seen.values_list("pk", flat=True)],
+        ignore_conflicts=True,
+    )

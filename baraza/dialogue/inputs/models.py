@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import Circled, CircledQuerySet, User
-from baraza.base.agenda.models import Topic
+from baraza.base.agenda.models import PriorityChange, Topic
 from baraza.base.channels.models import Channel
 from baraza.base.people.models import Person
 
@@ -97,4 +97,16 @@ class Input(Circled):
             models.Index(fields=["-received_at"], name="inputs_newest"),
             models.Index(fields=["person", "-received_at"], name="inputs_of_person"),
             models.Index(fields=["topic", "-received_at"], name="inputs_on_topic"),
+        ]
+
+
+class Influence(models.Model):
+    """That what somebody said brought about a change of the agenda (requirement A1)."""
+
+    change = models.ForeignKey(PriorityChange, on_delete=models.CASCADE, related_name="+")
+    said = models.ForeignKey(Input, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["change", "said"], name="inputs_influence_once"),
         ]

@@ -17,8 +17,11 @@ from baraza.dialogue.letters.models import (
 from baraza.dialogue.letters.tone_words import USUAL_WORDS
 
 
-def offered(*, topic_id: int | None, language: str) -> list[LetterText]:
-    """Letters for a reply: those on the topic first, those in the language first."""
+def offered(*, topic_id: int | None, language: str, fallback: str = "") -> list[LetterText]:
+    """Letters for a reply: those on the topic first, those in the language first; among equals, as
+    the office made them, so that a letter keeps its digit when another is added. Of a letter that
+    does not exist in the language, the words in `fallback` come first.
+    """
     rank = Case(
         When(letter__topic_id=topic_id, language=language, then=Value(0)),
         When(letter__topic_id__isnull=True, language=language, then=Value(1)),
@@ -30,7 +33,7 @@ def offered(*, topic_id: int | None, language: str) -> list[LetterText]:
     return list(
         LetterText.objects.filter(letter__purpose=Purpose.REPLY, letter__retired_at__isnull=True)
         .select_related("letter")
-        .order_by(rank, "letter__name", "language")
+        .order_by(rank, "letter_id", Case(When(language=fallback, then=0), default=1), "language")
     )
 
 

@@ -105,19 +105,19 @@ def write_to_these(
     people: QuerySet[Person],
     name: str,
     texts: Mapping[str, Mapping[str, str]],
-    purpose: Purpose,
+    purpose: Purpose | None,
     by: User,
     site: str,
     now: datetime,
 ) -> Mailing:
-    """As `write_to`, to people chosen otherwise who agreed to `purpose`, in words that stand in
-    no library: language → {"subject": …, "body": …}.
+    """As `write_to`, to people chosen otherwise who agreed to `purpose` (None: the office answers
+    what they said), in words that stand in no library: language → {"subject": …, "body": …}.
 
     Raises NeedsApproval, NoSubject, FieldsWithoutValue, NobodyReached.
     """
     return _begin(
         Mailing(name=name[:100], texts={code: dict(text) for code, text in texts.items()}),
-        question=Question(purpose=purpose.value),
+        question=Question(purpose=purpose.value if purpose else ""),
         people=people,
         by=by,
         site=site,

@@ -16,8 +16,7 @@ from baraza.base.channels.actions.outbox import Outgoing, put_in_outbox
 from baraza.base.channels.models import Channel, OutgoingItem, OutgoingKind
 from baraza.base.office.models import Profile
 from baraza.dialogue.conversations.actions.filing import Filed
-from baraza.dialogue.conversations.models import ConversationState, ThreadMark
-from baraza.dialogue.conversations.reading import Reading
+from baraza.dialogue.conversations.models import ThreadMark
 from baraza.dialogue.conversations.turnaround import is_behind
 from baraza.dialogue.letters.merging import merge, unfilled
 from baraza.dialogue.letters.queries import acknowledgements
@@ -39,6 +38,8 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
             kind=OutgoingKind.ACKNOWLEDGEMENT,
             recipient__in={one.reading.author_address for one in expecting},
             made_at__gt=now - timedelta(days=1),
+            # Notes about something else, an appointment say, carry a check of their own.
+            guard="",
         ).values_list("recipient", "made_at")
     )
     within_hour = {address for address, made_at in recent if made_at > now - timedelta(hours=1)}
@@ -56,7 +57,7 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
             text = _before_the_end(text, _delay(language, office))
         if one.reading.code:
             text = _before_the_end(text, _about_code(language, one.reading.code))
-        fields = _fields(one.reading, office)
+        fields = _fields(one.reading.author_name, office)
         letters.append(
             Outgoing(
                 kind=OutgoingKind.ACKNOWLEDGEMENT,
@@ -85,8 +86,14 @@ def acknowledge(*, filed: Iterable[Filed], office: Profile, now: datetime) -> No
     )
 
 
-def _fields(reading: Reading, office: Profile) -> dict[str, str]:
-    name = reading.author_name
+def as_it_leaves(*, office: Profile, language: str, name: str) -> tuple[str, str]:
+    """Subject and text of the note as somebody of that name would get it, to be looked at."""
+    _language, subject, text = _words(language, office, acknowledgements())
+    fields = _fields(name, office)
+    return _filled(subject, fields), _filled(text, fields)
+
+
+def _fields(name: str, office: Profile) -> dict[str, str]:
     return {
         "full_name": name,
         "greeting": name,
@@ -110,7 +117,7 @@ def _expects(one: Filed) -> bool:
         reading.raw.is_live
         and not reading.is_outgoing
         and reading.raw.channel in CHANNELS
-        and one.conversation.state != ConversationState.JUNK
+        and not one.is_junk
         and not reading.wants_no_automatic_answer
         and bool(reading.author_address)
         and not reading.is_from_us

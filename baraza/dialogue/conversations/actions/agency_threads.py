@@ -18,11 +18,11 @@ from baraza.dialogue.conversations.actions.answering import (
     UnfilledFields,
     grow,
 )
+from baraza.dialogue.conversations.actions.drafts import asked_of, withdraw_asked
 from baraza.dialogue.conversations.actions.on_paper import address_lines
 from baraza.dialogue.conversations.actions.reply import MAX_REFERENCES, TIME_TO_TAKE_BACK
 from baraza.dialogue.conversations.models import (
     Approval,
-    ApprovalState,
     Conversation,
     ConversationKind,
     ConversationState,
@@ -195,9 +195,7 @@ def put_before(
     """
     text = letter.whole
     subject = one_line(letter.subject, limit=LONGEST_SUBJECT) or conversation.subject
-    Approval.objects.filter(
-        conversation=conversation, author=author, state=ApprovalState.ASKED
-    ).update(state=ApprovalState.WITHDRAWN, decided_at=now)
+    withdraw_asked(approvals=asked_of(conversation=conversation, author=author), now=now)
     keep_words(
         conversation=conversation,
         author=author,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, When
+
 from baraza.base.accounts.models import User
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import Channel, OutgoingItem
@@ -117,7 +119,9 @@ def make_ready(
     """
     conversation = Conversation.objects.select_for_update(of=("self",)).get(pk=conversation.pk)
     text = words.whole
-    if fields := unfilled(text):
+    # A subject of our own, that is; the writer's may say what it likes.
+    subject = words.subject if words.letter_text else ""
+    if fields := unfilled(f"{subject}\n{text}"):
         raise UnfilledFields(fields)
     messages = list(conversation.messages.order_by("happened_at", "pk"))
     if words.last_seen_id is not None:
@@ -200,15 +204,27 @@ def write_down(
 
 
 def grow(*, conversation: Conversation, message: Message) -> None:
-    """The list shows the newest message."""
+    """The list shows the newest message, which is this one."""
     conversation.message_count += 1
     conversation.last_message_at = message.happened_at
     conversation.excerpt = excerpt_of(message.said)
     conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
 
 
+def show_newest(*, conversation: Conversation) -> None:
+    """After messages went, the list shows the newest that is left; without any it keeps its day,
+    and no words.
+    """
+    newest = conversation.messages.last()
+    conversation.message_count = conversation.messages.count()
+    conversation.last_message_at = newest.happened_at if newest else conversation.last_message_at
+    conversation.excerpt = excerpt_of(newest.said) if newest else ""
+    conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
+
+
 def answer_address(*, conversation: Conversation, letters: list[Message]) -> tuple[str, str]:
-    """Where the constituent is answered, and their name: where they wrote from last.
+    """Where the constituent is answered, and their name: where they wrote from last, else where
+    our first letter was to go.
 
     ("", "") when they left no e-mail address.
     """
@@ -217,11 +233,11 @@ def answer_address(*, conversation: Conversation, letters: list[Message]) -> tup
         if "@" in letter.author_address and not letter.sender_warning:
             return letter.answer_to or letter.author_address, letter.author_name
     if conversation.person_id:
-        point = (
-            ContactPoint.objects.filter(people=conversation.person_id, kind=ContactKind.EMAIL)
-            .exclude(state=ContactState.BOUNCING)
-            .first()
-        )
+        points = ContactPoint.objects.filter(
+            people=conversation.person_id, kind=ContactKind.EMAIL
+        ).exclude(state=ContactState.BOUNCING)
+        chosen = conversation.written_to_id
+        point = points.order_by(Case(When(pk=chosen or 0, then=0), default=1), "pk").first()
         if point:
             return point.value, conversation.person.name if conversation.person else ""
     return next(

@@ -19,7 +19,7 @@ from baraza.dialogue.conversations.actions.answering import (
     answer_address,
     make_ready,
 )
-from baraza.dialogue.conversations.actions.drafts import asked_of, save_draft
+from baraza.dialogue.conversations.actions.drafts import asked_of, save_draft, withdraw_asked
 from baraza.dialogue.conversations.actions.reply import send
 from baraza.dialogue.conversations.models import (
     Approval,
@@ -68,9 +68,7 @@ def ask(*, conversation: Conversation, author: User, words: Words, now: datetime
     address, _name = answer_address(conversation=ready.conversation, letters=ready.letters)
     if not address:
         raise NobodyToAnswer
-    asked_of(conversation=ready.conversation, author=author).update(
-        state=ApprovalState.WITHDRAWN, decided_at=now
-    )
+    withdraw_asked(approvals=asked_of(conversation=ready.conversation, author=author), now=now)
     save_draft(
         conversation=ready.conversation,
         author=author,

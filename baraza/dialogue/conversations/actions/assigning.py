@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from baraza.base.accounts.actions.notifications import News, notify_each
 from baraza.base.accounts.models import Circle, NotificationKind, User
-from baraza.base.accounts.queries import absent_on
+from baraza.base.accounts.queries import absent_on, staff_with
 from baraza.base.accounts.rules import Permission, may
 from baraza.base.audit.actions import record
 from baraza.base.office.models import Profile
@@ -58,23 +58,34 @@ def assign(*, conversations: Collection[int], to: User | None, by: User, now: da
         new = [number for number, (user_id, _) in rows.items() if user_id != to.pk]
         _tell({to.pk: new}, by=by, now=now)
     if rows:
-        _record("assigned", list(rows), to, by, now)
+        _record(list(rows), to, by, now)
     return Assigned(former=rows, left_out=len(wanted) - len(rows))
 
 
 @transaction.atomic
 def restore(*, former: Mapping[int, Whose], by: User, now: datetime) -> None:
-    """Undo `assign`: each is whose it was, as far as `by` may see it. A few queries."""
-    seen = set(
-        Conversation.objects.visible_to(by).filter(pk__in=former).values_list("pk", flat=True)
-    )
-    groups: dict[Whose, list[int]] = defaultdict(list)
+    """Undo `assign`: each is whose it was and for the reason it was, as far as `by` may see it;
+    nobody's where they have left, or may no longer see it. A few queries, and one for each
+    colleague.
+    """
+    rows = Conversation.objects.visible_to(by).filter(pk__in=former)
+    seen = set(rows.values_list("pk", flat=True))
+    wanted: dict[Whose, list[int]] = defaultdict(list)
     for number, whose in former.items():
         if number in seen:
-            groups[whose].append(number)
+            wanted[whose].append(number)
+    able = {user.pk: user for user in staff_with(permission=Permission.DRAFT)}
+    groups: dict[Whose, list[int]] = defaultdict(list)
+    for (user_id, because), numbers in wanted.items():
+        to = able.get(user_id) if user_id else None
+        theirs = set(_whose(rows.filter(pk__in=numbers).visible_to(to))) if to else set()
+        for number in numbers:
+            groups[(user_id, because) if number in theirs else (None, "")].append(number)
     _give(seen, groups)
     if seen:
-        _record("assigned", sorted(seen), None, by, now)
+        owners = {user_id for user_id, _ in groups}
+        to = able.get(owners.pop() or 0) if len(owners) == 1 else None
+        _record(sorted(seen), to, by, now)
 
 
 def assign_by_itself(
@@ -118,7 +129,7 @@ def assign_by_itself(
         if user_id is not None:
             theirs[user_id].extend(group)
     _tell(theirs, by=None, now=now)
-    _record("assigned", numbers, None, None, now)
+    _record(numbers, None, None, now)
 
 
 @transaction.atomic
@@ -234,10 +245,8 @@ def _tell(theirs: Mapping[int, Sequence[int]], *, by: User | None, now: datetime
     notify_each(kind=NotificationKind.ASSIGNED, news=news, model=Conversation, by=by, now=now)
 
 
-def _record(
-    act: str, numbers: Sequence[int], to: User | None, by: User | None, now: datetime
-) -> None:
-    detail = {"to": to.pk if to else None}
+def _record(numbers: Sequence[int], to: User | None, by: User | None, now: datetime) -> None:
+    act, detail = "assigned", {"to": to.pk if to else None}
     if len(numbers) == 1:
         conversation = Conversation.objects.get(pk=numbers[0])
         record(actor=by, act=act, obj=conversation, now=now, detail=detail)

@@ -1,6 +1,5 @@
-"""The office takes the first step: it writes to somebody, or notes a telephone call."""
+"""The office takes the first step: it writes to somebody."""
 
-import json
 from datetime import datetime
 
 from django.db import transaction
@@ -8,14 +7,12 @@ from django.db import transaction
 from baraza.base.accounts.models import Circle, User
 from baraza.base.agenda.models import Topic
 from baraza.base.audit.actions import record
-from baraza.base.channels.actions.intake import Arrival, store_arrivals
-from baraza.base.channels.email.decode import clean_text, one_line
+from baraza.base.channels.email.decode import one_line
 from baraza.base.channels.models import Channel
 from baraza.base.office.queries import needs_approval
 from baraza.base.people.models import ContactKind, Person
-from baraza.dialogue.conversations.actions.answering import NothingToSend, Words
+from baraza.dialogue.conversations.actions.answering import LONGEST_SUBJECT, Words
 from baraza.dialogue.conversations.actions.approving import ask
-from baraza.dialogue.conversations.actions.receive import receive_waiting
 from baraza.dialogue.conversations.actions.reply import send
 from baraza.dialogue.conversations.models import (
     Approval,
@@ -23,9 +20,6 @@ from baraza.dialogue.conversations.models import (
     ConversationState,
     Message,
 )
-from baraza.dialogue.conversations.reading import DESK
-
-LONGEST_SUBJECT = 500
 
 
 class NotToBeContacted(Exception):
@@ -55,7 +49,9 @@ def begin(
     where the author's answers need one. Raises NotToBeContacted, NoSubject, and what `reply`
     raises: NothingToSend, UnfilledFields, NobodyToAnswer.
     """
-    conversation = open_thread(person=person, subject=subject, now=now, topic=topic, circle=circle)
+    conversation = open_thread(
+        person=person, subject=subject, now=now, topic=topic, circle=circle, address=address
+    )
     words = Words(text=text, subject=conversation.subject)
     begun: Message | Approval
     if needs_approval(user=author):
@@ -77,9 +73,11 @@ def open_thread(
     circle: Circle | None = None,
     channel: Channel = Channel.EMAIL,
     language: str = "",
+    address: str = "",
 ) -> Conversation:
     """Where a first letter to somebody will stand: answer in it within the same transaction, by
-    mail or on paper. Raises NotToBeContacted, NoSubject.
+    mail or on paper. `address` is the one of theirs it goes to, also when it is taken back, or
+    waits for approval. Raises NotToBeContacted, NoSubject.
     """
     if person.do_not_contact or person.is_deceased:
         raise NotToBeContacted
@@ -94,63 +92,7 @@ def open_thread(
         state=ConversationState.TO_ANSWER,
         language=language or person.language,
         channel=channel,
+        written_to=person.contact_points.filter(kind=ContactKind.EMAIL, value=address).first(),
         started_at=now,
         last_message_at=now,
     )
-
-
-def note_call(
-    *,
-    person: Person,
-    by: User,
-    text: str,
-    now: datetime,
-    key: str,
-    subject: str = "",
-    they_called: bool = True,
-    needs_answer: bool = False,
-    number: str = "",
-) -> Conversation | None:
-    """Keep what was said on the telephone, as it would be kept had it come by mail.
-
-    `number` is where they called from, one of theirs; their first where it is not said. `key`
-    makes a call noted twice (a double click) one. None where another process is filing it just
-    now. Must not run inside a transaction. Raises NothingToSend.
-    """
-    text = clean_text(text).strip()
-    if not text:
-        raise NothingToSend
-    links = person.contact_links.filter(contact_point__kind=ContactKind.PHONE).order_by("pk")
-    numbers = links.values_list("contact_point__value", flat=True)
-    entry = {
-        "person": person.pk,
-        "text": text,
-        "subject": subject,
-        "name": person.name if they_called else by.name,
-        "phone": (number or next(iter(numbers), "")) if they_called else "",
-    }
-    external_id = f"{by.pk}:{key}"[:300]
-    store_arrivals(
-        source=DESK,
-        arrivals=[
-            Arrival(
-                content=json.dumps(entry, ensure_ascii=False).encode(),
-                external_id=external_id,
-                channel=Channel.PHONE,
-                is_outgoing=not they_called,
-                is_live=True,
-            )
-        ],
-        now=now,
-    )
-    receive_waiting(now=now)
-    conversation = Conversation.objects.filter(
-        messages__raw_item__source=DESK, messages__raw_item__external_id=external_id
-    ).first()
-    if conversation and they_called and not needs_answer:
-        Conversation.objects.filter(pk=conversation.pk, state=ConversationState.TO_ANSWER).update(
-            state=ConversationState.CLOSED
-        )
-    if conversation:
-        record(actor=by, act="call_noted", obj=conversation, now=now)
-    return conversation

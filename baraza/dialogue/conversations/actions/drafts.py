@@ -12,6 +12,7 @@ from baraza.base.accounts.models import User
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.email.mime import safe_file_name
 from baraza.common.uploads import UploadRefused, check_upload
+from baraza.dialogue.conversations.actions.answering import LONGEST_SUBJECT
 from baraza.dialogue.conversations.models import (
     Approval,
     ApprovalState,
@@ -47,10 +48,9 @@ def save_draft(
 
     Words that wait for approval and are changed wait no longer.
     """
-    text, subject = clean_text(text), one_line(subject, limit=500)
-    asked_of(conversation=conversation, author=author).exclude(
-        text=text.strip(), subject=subject
-    ).update(state=ApprovalState.WITHDRAWN, decided_at=now)
+    text, subject = clean_text(text), one_line(subject, limit=LONGEST_SUBJECT)
+    asked = asked_of(conversation=conversation, author=author)
+    withdraw_asked(approvals=asked.exclude(text=text.strip(), subject=subject), now=now)
     draft, _ = Draft.objects.update_or_create(
         conversation=conversation,
         author=author,
@@ -67,9 +67,9 @@ def save_draft(
 
 
 @transaction.atomic
-def discard_draft(*, conversation: Conversation, author: User) -> None:
+def discard_draft(*, conversation: Conversation, author: User, now: datetime) -> None:
     """Throw away one's own draft with its files; what waited for approval waits no longer."""
-    asked_of(conversation=conversation, author=author).update(state=ApprovalState.WITHDRAWN)
+    withdraw_asked(approvals=asked_of(conversation=conversation, author=author), now=now)
     Draft.objects.filter(conversation=conversation, author=author).delete()
 
 
@@ -111,7 +111,14 @@ def asked_of(*, conversation: Conversation, author: User) -> QuerySet[Approval]:
     )
 
 
-def _wants_approval_anew(draft: Draft, now: datetime) -> None:
-    asked_of(conversation=draft.conversation, author=draft.author).update(
+def withdraw_asked(*, approvals: QuerySet[Approval], now: datetime) -> None:
+    """What of these waits for somebody waits no longer."""
+    approvals.filter(state=ApprovalState.ASKED).update(
         state=ApprovalState.WITHDRAWN, decided_at=now
+    )
+
+
+def _wants_approval_anew(draft: Draft, now: datetime) -> None:
+    withdraw_asked(
+        approvals=asked_of(conversation=draft.conversation, author=draft.author), now=now
     )

@@ -11,10 +11,10 @@ from baraza.base.channels.actions.emptying import empty_outgoing, empty_raw, for
 from baraza.base.channels.models import OutgoingItem
 from baraza.base.people.models import Person
 from baraza.base.people.queries import own_addresses
+from baraza.dialogue.conversations.actions.drafts import withdraw_asked
 from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.models import (
     Approval,
-    ApprovalState,
     Conversation,
     ConversationHold,
     ConversationKind,
@@ -50,7 +50,7 @@ def empty_conversations(*, conversations: Sequence[int], now: datetime) -> Mappi
     empty_writing(conversations=conversations, now=now)
     counts["notes"] = empty_notes(conversations=conversations, now=now)
     Conversation.objects.filter(pk__in=conversations).update(
-        subject="", excerpt="", suggestion_words=[]
+        subject="", excerpt="", suggestion_words=[], written_to=None
     )
     return counts
 
@@ -70,9 +70,7 @@ def _empty_answers(responses: Sequence[int], now: datetime) -> None:
 def empty_writing(*, conversations: Collection[int], now: datetime) -> None:
     """What was put before somebody, and what stood on envelopes. That it was approved stays."""
     approvals = Approval.objects.filter(conversation__in=conversations)
-    approvals.filter(state=ApprovalState.ASKED).update(
-        state=ApprovalState.WITHDRAWN, decided_at=now
-    )
+    withdraw_asked(approvals=approvals, now=now)
     approvals.update(subject="", text="", remark="")
     PaperLetter.objects.filter(message__conversation__in=conversations).update(address="")
 
@@ -149,7 +147,9 @@ def forget_person(*, person: Person, now: datetime) -> Mapping[str, int]:
     counts["notes"] = empty_notes(conversations=touched, now=now)
     # What others quote in the same conversation is a copy of this person's words.
     Message.objects.filter(conversation__in=shared).update(quoted="")
-    Conversation.objects.filter(pk__in=touched - shared).update(subject="", excerpt="")
+    Conversation.objects.filter(pk__in=touched - shared).update(
+        subject="", excerpt="", written_to=None
+    )
     for conversation in Conversation.objects.filter(pk__in=shared):
         _goes_on_with_others(conversation, person)
     Conversation.objects.filter(candidates__contains=[person.pk]).update(
@@ -172,15 +172,14 @@ def _goes_on_with_others(conversation: Conversation, person: Person) -> None:
     conversation.save(update_fields=["subject", "excerpt", "person"])
 
 
-def empty_drafts(*, drafts: Sequence[int]) -> int:
+def empty_drafts(*, drafts: Sequence[int], now: datetime) -> int:
     """Drafts nobody has touched for long are thrown away, and wait for no approval. Returns how
     many.
     """
-    Approval.objects.filter(
-        state=ApprovalState.ASKED,
-        conversation__drafts__in=drafts,
-        author=F("conversation__drafts__author"),
-    ).update(state=ApprovalState.WITHDRAWN)
+    theirs = Approval.objects.filter(
+        conversation__drafts__in=drafts, author=F("conversation__drafts__author")
+    )
+    withdraw_asked(approvals=theirs, now=now)
     return Draft.objects.filter(pk__in=drafts).delete()[0]
 
 

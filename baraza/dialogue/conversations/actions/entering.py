@@ -10,6 +10,7 @@ from email.policy import SMTP
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from baraza.base.accounts.models import User
 from baraza.base.agenda.models import Topic
@@ -21,13 +22,12 @@ from baraza.base.channels.email.parse import attachment_content, parse_letter
 from baraza.base.channels.models import Channel, RawItem
 from baraza.base.people.actions.records import (
     Details,
-    NotAContactPoint,
     add_contact_point,
     add_person,
-    normal_contact,
+    contacts_of,
 )
 from baraza.base.people.models import ContactKind, Person
-from baraza.dialogue.conversations.actions.filing import excerpt_of
+from baraza.dialogue.conversations.actions.answering import show_newest
 from baraza.dialogue.conversations.actions.receive import receive_waiting
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.models import Conversation, Message
@@ -86,6 +86,8 @@ class Entry:
     subject: str = ""
     needs_answer: bool = True
     answer: str = ""
+    # We called them: what was said is ours, and answers what waited in `conversation`.
+    is_ours: bool = False
     files: Sequence[EnteredFile] = ()
 
 
@@ -149,16 +151,12 @@ def take_back(*, message: Message, by: User) -> Entry:
             withdraw_inputs(inputs=[said])
     withdraw_raw(raw_ids=raw_ids)
     number = conversation.pk
-    last = others.last()
-    if last is None:
+    if others.exists():
+        show_newest(conversation=conversation)
+        settle(conversations={number})
+    else:
         conversation.delete()
         conversation.pk = number
-    else:
-        conversation.message_count = others.count()
-        conversation.last_message_at = last.happened_at
-        conversation.excerpt = excerpt_of(last.said)
-        conversation.save(update_fields=["message_count", "last_message_at", "excerpt"])
-        settle(conversations={number})
     record(actor=by, act="entry_taken_back", obj=conversation)
     return entry
 
@@ -172,8 +170,11 @@ def _one_at_a_time(key: str) -> None:
 
 def _arrivals(entry: Entry, key: str, by: User, now: datetime) -> list[Arrival]:
     person = entry.person
-    if entry.is_new_person and person is None and not entry.is_anonymous:
-        person = _new_person(entry, by, now)
+    if person is None and not entry.is_anonymous:
+        if entry.is_new_person:
+            person = _new_person(entry, by, now)
+        elif entry.is_ours:
+            person = _called(entry, by, now)
     identifier = f"{key.replace(':', '.')}@desk.invalid"
     theirs = {
         "text": entry.text[:LONGEST_TEXT],
@@ -190,7 +191,7 @@ def _arrivals(entry: Entry, key: str, by: User, now: datetime) -> list[Arrival]:
     if not entry.is_anonymous:
         theirs |= {
             "person": person.pk if person else None,
-            "name": entry.name or (person.name if person else ""),
+            "name": by.name if entry.is_ours else entry.name or (person.name if person else ""),
             "phone": entry.phone or _number_of(person),
             "email": entry.email,
             "address": entry.address,
@@ -202,6 +203,7 @@ def _arrivals(entry: Entry, key: str, by: User, now: datetime) -> list[Arrival]:
         content=_packed(theirs, entry.files),
         external_id=key,
         channel=entry.channel,
+        is_outgoing=entry.is_ours,
         is_live=True,
         arrived_at=when,
     )
@@ -228,8 +230,19 @@ def _arrivals(entry: Entry, key: str, by: User, now: datetime) -> list[Arrival]:
     return [came, answered]
 
 
+def _called(entry: Entry, by: User, now: datetime) -> Person | None:
+    """Whoever alone is reached there, or somebody new; who of several it was, a human is asked."""
+    there = Q(pk__in=[])
+    for kind, value in contacts_of(phone=entry.phone, email=entry.email):
+        there |= Q(contact_points__kind=kind, contact_points__value=value)
+    people = Person.objects.current().filter(there).distinct()[:2]
+    if not people:
+        return _new_person(entry, by, now)
+    return people[0] if len(people) == 1 else None
+
+
 def _new_person(entry: Entry, by: User, now: datetime) -> Person:
-    contacts = _contacts(entry)
+    contacts = contacts_of(phone=entry.phone, email=entry.email)
     return add_person(
         details=Details(
             name=entry.name or (contacts[0][1] if contacts else "?"),
@@ -240,17 +253,6 @@ def _new_person(entry: Entry, by: User, now: datetime) -> Person:
         now=now,
         contacts=contacts,
     )
-
-
-def _contacts(entry: Entry) -> list[tuple[ContactKind, str]]:
-    """Where they are reached, as far as it can be understood."""
-    found = []
-    for kind, value in ((ContactKind.PHONE, entry.phone), (ContactKind.EMAIL, entry.email)):
-        try:
-            found.append((kind, normal_contact(kind=kind, value=value)))
-        except NotAContactPoint:
-            continue
-    return found
 
 
 def _number_of(person: Person | None) -> str:
@@ -283,7 +285,7 @@ def _finish(entry: Entry, message: Message, by: User, now: datetime) -> None:
         return
     if conversation.person and not entry.is_anonymous:
         reached = set(conversation.person.contact_points.values_list("kind", "value"))
-        for kind, value in _contacts(entry):
+        for kind, value in contacts_of(phone=entry.phone, email=entry.email):
             if (kind, value) not in reached:
                 add_contact_point(person=conversation.person, kind=kind, value=value, by=by)
     record(actor=by, act="entered", obj=conversation, now=now, detail=detail)
@@ -308,7 +310,8 @@ def _read_back(raw: RawItem, conversation: Conversation) -> Entry:
         happened_at=raw.arrived_at,
         person=conversation.person,
         is_anonymous=bool(kept.get("anonymous")),
-        name=kept.get("name") or "",
+        name="" if raw.is_outgoing else kept.get("name") or "",
+        is_ours=raw.is_outgoing,
         phone=kept.get("phone") or "",
         email=kept.get("email") or "",
         address=kept.get("address") or "",

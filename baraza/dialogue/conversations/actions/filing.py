@@ -1,13 +1,14 @@
 """A batch of letters becomes people, conversations, inputs and messages; all of it set-based."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from baraza.base.channels.models import Channel
 from baraza.base.people.models import Person
-from baraza.common.rows import insert
+from baraza.common.rows import Later, insert, update
+from baraza.dialogue.conversations.actions.keys import Keys
 from baraza.dialogue.conversations.actions.senders import Sender, recognise_senders
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.actions.threading import KnownThreads
@@ -39,23 +40,36 @@ class Filed:
     # From an agency or another office: nobody whom the office represents has said anything.
     is_input: bool = True
 
+    @property
+    def is_junk(self) -> bool:
+        """Whether it ended in a conversation that is junk."""
+        return self.conversation.state == ConversationState.JUNK
+
 
 class Filing:
-    """Decides first, with the database asked a constant number of questions; then stores."""
+    """Decides first, with the database asked a constant number of questions; then says what is to
+    be stored; then, when it was, settles what it means for what was there.
+    """
 
     def __init__(
         self,
         letters: list[Reading],
         *,
+        keys: Mapping[int, Keys],
         threads: KnownThreads,
         own_addresses: frozenset[str],
         now: datetime,
     ) -> None:
+        self._keys = keys
+        self._newcomers: Later = []
         self._threads = threads
+        self._from_agencies: list[Message] = []
         of_agencies = threads.of_agencies(letters)
         from_offices = {id(one) for one in letters if threads.is_from_office_asked(one)}
         theirs = [one for one in letters if id(one) not in {*of_agencies, *from_offices}]
-        senders = recognise_senders(theirs, own_addresses=own_addresses, now=now)
+        senders = recognise_senders(
+            theirs, keys=keys, own_addresses=own_addresses, now=now, later=self._newcomers
+        )
         sender_of = {id(one): sender for one, sender in zip(theirs, senders, strict=True)}
         self.filed = [
             self._of_agency(reading, *of_agencies[id(reading)])
@@ -84,26 +98,25 @@ class Filing:
         )
         begins = conversation is None
         if conversation is None:
-            conversation = _new_conversation(reading, sender)
+            conversation = _new_conversation(reading, sender, self._keys[reading.raw.pk])
         elif not reading.is_outgoing and (not is_input or _is_stranger(sender, conversation)):
             reading.sender_warning = reading.sender_warning or ANOTHER_SENDER
         _grow(conversation, reading)
         self._threads.remember(reading, conversation)
         return Filed(reading, sender, conversation, begins, is_input=is_input)
 
-    def store(self) -> None:
-        """Write everything; ten queries and a few, however many letters."""
-        if not self.filed:
-            return
+    def store(self, later: Later) -> None:
+        """Add to `later` what is to be written: ten statements at most, however many letters."""
+        later += self._newcomers
         new = [one.conversation for one in self.filed if one.begins]
-        insert(new)
+        insert(new, later=later)
         begun = {one.conversation.pk for one in self.filed if one.begins}
         old = {
             one.conversation.pk: one.conversation
             for one in self.filed
             if one.conversation.pk not in begun
         }
-        Conversation.objects.bulk_update(
+        update(
             list(old.values()),
             [
                 "last_message_at",
@@ -116,10 +129,10 @@ class Filing:
                 "due_date",
                 "snoozed_until",
             ],
+            later=later,
         )
-        messages = self._messages()
-        insert(messages)
-        self._tell_of_agencies(messages)
+        messages = self._messages(later)
+        insert(messages, later=later)
         insert(
             [
                 Attachment(
@@ -133,18 +146,32 @@ class Filing:
                 )
                 for message, one in zip(messages, self.filed, strict=True)
                 for part in one.reading.attachments
-            ]
+            ],
+            later=later,
         )
-        self._threads.store()
+        self._threads.store(later)
+        self._from_agencies = [
+            message
+            for message, one in zip(messages, self.filed, strict=True)
+            if one.conversation.kind == ConversationKind.AGENCY and not one.reading.is_outgoing
+        ]
+
+    def settle(self) -> None:
+        """After it was stored: who heard from an agency, what is answered, and what waits."""
+        if self._from_agencies:
+            agency_wrote.send(sender=Message, messages=self._from_agencies)
         settle(conversations=self._unsettled())
 
-    def _messages(self) -> list[Message]:
+    def _messages(self, later: Later) -> list[Message]:
         incoming = [one for one in self.filed if one.is_input and not one.reading.is_outgoing]
         outgoing = [one for one in self.filed if one.is_input and one.reading.is_outgoing]
-        inputs = iter(record_inputs(said=[_said(one) for one in incoming]))
+        keys = self._keys
+        said = [_said(one, keys[one.reading.raw.pk]) for one in incoming]
+        inputs = iter(record_inputs(said=said, later=later))
         responses = iter(record_responses(answers=[_answer(one) for one in outgoing]))
         return [
             Message(
+                pk=keys[one.reading.raw.pk].message,
                 conversation=one.conversation,
                 direction=Direction.OUTGOING if one.reading.is_outgoing else Direction.INCOMING,
                 channel=one.reading.raw.channel,
@@ -164,22 +191,6 @@ class Filing:
             )
             for one in self.filed
         ]
-
-    def _tell_of_agencies(self, messages: list[Message]) -> None:
-        wrote = [
-            message
-            for message, one in zip(messages, self.filed, strict=True)
-            if one.conversation.kind == ConversationKind.AGENCY and not one.reading.is_outgoing
-        ]
-        if wrote:
-            agency_wrote.send(sender=Message, messages=wrote)
-
-    def is_junk(self, reading: Reading) -> bool:
-        """Whether the letter ended in a conversation that is junk."""
-        return any(
-            one.reading is reading and one.conversation.state == ConversationState.JUNK
-            for one in self.filed
-        )
 
     def _unsettled(self) -> set[int]:
         """All but those that one letter to us began: nobody can have answered it."""
@@ -220,10 +231,11 @@ class Filing:
         return (one for one in self.filed if one.begins)
 
 
-def _new_conversation(reading: Reading, sender: Sender) -> Conversation:
+def _new_conversation(reading: Reading, sender: Sender, keys: Keys) -> Conversation:
     is_junk = bool(reading.junk_reason)
     state = ConversationState.CLOSED if reading.is_done else ConversationState.TO_ANSWER
     return Conversation(
+        pk=keys.conversation,
         subject=reading.subject,
         person=sender.person,
         candidates=[person.pk for person in sender.candidates],
@@ -272,10 +284,11 @@ def excerpt_of(text: str) -> str:
     return " ".join(text[: EXCERPT * 3].split())[:EXCERPT]
 
 
-def _said(one: Filed) -> Said:
+def _said(one: Filed, keys: Keys) -> Said:
     reading = one.reading
     person: Person | None = one.sender.person
     return Said(
+        key=keys.input,
         received_at=reading.happened_at,
         channel=Channel(reading.raw.channel),
         text=reading.said,
@@ -285,7 +298,7 @@ def _said(one: Filed) -> Said:
         is_anonymous=reading.is_anonymous,
         topic_id=one.conversation.topic_id,
         circle_id=one.conversation.circle_id,
-        is_junk=one.conversation.state == ConversationState.JUNK,
+        is_junk=one.is_junk,
     )
 
 

@@ -3,22 +3,23 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, Q
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.dialogue.conversations.actions.filing import excerpt_of
+from baraza.dialogue.conversations.actions.moving import (
+    lock_both,
+    move_all,
+    move_all_back,
+    move_rows,
+)
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.models import (
-    Approval,
-    ApprovalState,
     Conversation,
-    ConversationHold,
     ConversationState,
-    Draft,
     Joining,
     Message,
-    Note,
     ThreadMark,
 )
 
@@ -38,27 +39,12 @@ def join(
     """Everything in `conversation` stands in `into` from now on; letters that answer either come
     there. Raises CannotJoin.
     """
-    one, other = _lock(conversation, into)
+    one, other = lock_both(conversation, into)
     same = (one.person_id, one.circle_id) == (other.person_id, other.circle_id)
     junk = ConversationState.JUNK in (one.state, other.state)
     if one.pk == other.pk or not same or junk or one.merged_into_id or other.merged_into_id:
         raise CannotJoin
-    begun = other.drafts.values("author")
-    asked = other.approvals.filter(state=ApprovalState.ASKED).values("author")
-    moved = {
-        "messages": _move(Message.objects.filter(conversation=one), other),
-        "marks": _move(ThreadMark.objects.filter(conversation=one), other),
-        "notes": _move(Note.objects.filter(conversation=one), other),
-        "holds": _move(ConversationHold.objects.filter(conversation=one), other),
-        "approvals": _move(
-            Approval.objects.filter(conversation=one).exclude(
-                state=ApprovalState.ASKED, author__in=asked
-            ),
-            other,
-        ),
-        # Whoever has begun an answer in both finds the other one again when they are parted.
-        "drafts": _move(Draft.objects.filter(conversation=one).exclude(author__in=begun), other),
-    }
+    moved = move_all(one, other)
     joining = Joining.objects.create(
         joined=one, kept=other, moved=moved, former_state=one.state, by=by, joined_at=now
     )
@@ -81,18 +67,9 @@ def join(
 @transaction.atomic
 def part(*, joining: Joining, by: User | None, now: datetime) -> Conversation:
     """Undo `join`: what moved goes back, as far as it still stands there."""
-    one, other = _lock(joining.joined, joining.kept)
+    one, other = lock_both(joining.joined, joining.kept)
     if joining.parted_at is None:
-        here = {"conversation": other}
-        for model, name in (
-            (Message, "messages"),
-            (ThreadMark, "marks"),
-            (Note, "notes"),
-            (ConversationHold, "holds"),
-            (Approval, "approvals"),
-            (Draft, "drafts"),
-        ):
-            model.objects.filter(pk__in=joining.moved[name], **here).update(conversation=one)
+        move_all_back(joining.moved, source=other, to=one)
         one.merged_into = None
         one.state = joining.former_state
         # Shut to all but a circle meanwhile, both stay so.
@@ -135,24 +112,12 @@ def split(*, message: Message, by: User | None, now: datetime) -> Conversation:
         last_message_at=message.happened_at,
     )
     written = list(following.exclude(message_id="").values_list("message_id", flat=True))
-    _move(following, made)
-    _move(ThreadMark.objects.filter(conversation=former, identifier__in=written), made)
+    move_rows(following, made)
+    move_rows(ThreadMark.objects.filter(conversation=former, identifier__in=written), made)
     _tell_anew(former)
     _tell_anew(made)
     record(actor=by, act="split", obj=former, now=now, detail={"made": made.pk})
     return made
-
-
-def _lock(one: Conversation, other: Conversation) -> tuple[Conversation, Conversation]:
-    rows = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
-    locked = rows.in_bulk([one.pk, other.pk])
-    return locked[one.pk], locked[other.pk]
-
-
-def _move(rows: QuerySet, to: Conversation) -> list[int]:
-    ids = list(rows.values_list("pk", flat=True))
-    rows.model.objects.filter(pk__in=ids).update(conversation=to)
-    return ids
 
 
 def _tell_anew(conversation: Conversation) -> None:

@@ -19,6 +19,7 @@ from baraza.base.channels.queries import own_addresses
 from baraza.base.office.queries import needs_approval
 from baraza.common.uploads import EVERYDAY, UploadRefused, check_upload
 from baraza.dialogue.conversations.actions.answering import (
+    LONGEST_SUBJECT,
     NeedsApproval,
     NothingToSend,
     Words,
@@ -92,7 +93,7 @@ def pass_on(
                 kind=OutgoingKind.PERSONAL,
                 recipient=office.address,
                 recipient_name=office.name,
-                subject=one_line(letter.subject or conversation.subject, limit=500),
+                subject=one_line(letter.subject or conversation.subject, limit=LONGEST_SUBJECT),
                 text=f"{covering}\n\n— — —\n\n{quoted}",
                 language=conversation.language,
                 conversation_id=conversation.pk,

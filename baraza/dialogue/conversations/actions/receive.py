@@ -6,7 +6,7 @@ middle leaves every item waiting, with one attempt more.
 
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,13 +19,15 @@ from baraza.base.channels.actions.intake import mark_raw
 from baraza.base.channels.email.identity import is_our_message_id
 from baraza.base.channels.email.parse import UnreadableMail
 from baraza.base.channels.models import OutgoingItem, RawItem, RawState
-from baraza.base.channels.queries import standing
+from baraza.base.channels.queries import Standing, standing_of, standing_statement
 from baraza.base.office.models import Profile
+from baraza.common.rows import Later, columns, instances, send
 from baraza.dialogue.conversations.actions.acknowledge import acknowledge
 from baraza.dialogue.conversations.actions.bounces import note_bounces
 from baraza.dialogue.conversations.actions.confidential import keep_confidential
 from baraza.dialogue.conversations.actions.duty import HISTORY, set_duty
 from baraza.dialogue.conversations.actions.filing import Filing
+from baraza.dialogue.conversations.actions.keys import Keys, next_keys
 from baraza.dialogue.conversations.actions.suggesting import suggest_topics
 from baraza.dialogue.conversations.actions.threading import KnownThreads
 from baraza.dialogue.conversations.actions.verifying import verify_later
@@ -39,9 +41,12 @@ MOST_ATTEMPTS = 3
 BATCH_BYTES = 32_000_000
 UNEXPECTED = gettext_noop("Something unexpected went wrong while reading it ({error}).")
 DEADLY = gettext_noop("Reading it ended the program three times. It is kept as it arrived.")
-# Committed before anything is read, without waiting for the disk: a count that is lost with the
-# machine costs one more attempt. An update of its own, or a kill would take it back.
-UNHURRIED = "SELECT set_config('synchronous_commit', 'off', true);"
+# Filing does not wait for the disk. What is lost with the machine was never filed: the letter
+# was safe before, still waits, and is filed again. Nothing leaves because of a filing that could be
+# lost: a sender claims what is to leave, and that commit waits, and takes all before it along.
+UNHURRIED = "SET synchronous_commit TO off"
+HURRIED_AGAIN = "RESET synchronous_commit"
+# Committed before anything is read. An update of its own, or a kill would take it back.
 CLAIM = """
 UPDATE channels_rawitem AS item SET attempts = item.attempts + 1
 FROM (
@@ -55,7 +60,7 @@ FROM (
 ) AS chosen
 WHERE item.id = chosen.id
     AND (chosen.place = 1 OR (chosen.size <= %(bytes)s AND NOT chosen.is_doubtful))
-RETURNING chosen.seen, EXISTS (SELECT FROM conversations_learntword), {columns}
+RETURNING {columns}, {keys}, chosen.seen, EXISTS (SELECT FROM conversations_learntword)
 """
 SAME_LETTER = gettext_noop("The same letter is already in a conversation.")
 SENT_FROM_HERE = gettext_noop("A copy of a letter that was sent from here.")
@@ -96,13 +101,13 @@ def receive_waiting(
             return received
         try:
             with transaction.atomic():
-                received.counts += _file(raws, now=now, suggests=claimed.has_learnt)
+                received.counts += _file(claimed, raws, now=now)
         except Exception as error:
             if _is_database_trouble(error):
                 _uncount(raws)
                 raise
             for raw in raws:
-                received.counts += _file_alone(raw, now=now, suggests=claimed.has_learnt)
+                received.counts += _file_alone(claimed, raw, now=now)
     return received
 
 
@@ -119,34 +124,41 @@ class _Claimed:
     """Items to be filed, oldest first, and whether others may wait behind them."""
 
     raws: list[RawItem]
+    # By the ids of raw items.
+    keys: Mapping[int, Keys]
     more: bool
+    here: Standing
     # Whether the office's own filing has taught anything yet.
     has_learnt: bool
 
 
-def _claim(taking_turn: str, limit: int, only: Collection[int] | None) -> _Claimed:
+def _claim(taking_turn: Sequence[str], limit: int, only: Collection[int] | None) -> _Claimed:
     """The oldest, their attempt counted before it begins.
 
     No more at once than fits into memory, but always one, however large. What was tried before and
     still waits may have ended the process that tried: it is tried alone.
     """
-    columns = [field.column for field in RawItem._meta.concrete_fields]
-    statement = taking_turn + CLAIM.format(
+    claim = CLAIM.format(
         which="" if only is None else "AND id = ANY(%(only)s)",
-        columns=", ".join(f'item."{column}"' for column in columns),
+        columns=columns(RawItem, "item"),
+        keys=next_keys(),
     )
     values = {"limit": limit, "bytes": BATCH_BYTES, "only": list(only or ())}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        while cursor.nextset():
-            pass
+        cursor.execute("; ".join((*taking_turn, claim, standing_statement())), values)
+        for _ in taking_turn:
+            cursor.nextset()
         rows = cursor.fetchall()
-    names = [field.attname for field in RawItem._meta.concrete_fields]
-    raws = [RawItem.from_db(connection.alias, names, row[2:]) for row in rows]
-    seen, has_learnt = rows[0][:2] if rows else (0, False)
+        cursor.nextset()
+        here = cursor.fetchall()
+    raws = instances(RawItem, rows)
+    seen, has_learnt = rows[0][-2:] if rows else (0, False)
+    given = (Keys(*row[-2 - len(Keys._fields) : -2]) for row in rows)
     return _Claimed(
         raws=sorted(raws, key=lambda raw: raw.pk),
+        keys={raw.pk: keys for raw, keys in zip(raws, given, strict=True)},
         more=seen == limit or len(raws) < seen,
+        here=standing_of(here),
         has_learnt=has_learnt,
     )
 
@@ -158,24 +170,24 @@ def _uncount(raws: list[RawItem]) -> None:
 
 
 @contextmanager
-def _turn() -> Iterator[str]:
-    """What takes this office's turn: a statement to run together with the first of it."""
+def _turn() -> Iterator[Sequence[str]]:
+    """What takes this office's turn: statements to run together with the first of it."""
     key = zlib.crc32(f"receive/{connection.schema_name}".encode())
     if connection.in_atomic_block:
-        yield f"SELECT pg_advisory_xact_lock({key});"
+        yield [f"SELECT pg_advisory_xact_lock({key})"]
         return
     try:
-        yield f"SELECT pg_advisory_lock({key}); {UNHURRIED}"
+        yield [f"SELECT pg_advisory_lock({key})", UNHURRIED]
     finally:
         # Without a connection there is no lock either.
         with suppress(DatabaseError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+            cursor.execute(f"{HURRIED_AGAIN}; SELECT pg_advisory_unlock({key})")
 
 
-def _file_alone(raw: RawItem, *, now: datetime, suggests: bool) -> Counter[str]:
+def _file_alone(claimed: _Claimed, raw: RawItem, *, now: datetime) -> Counter[str]:
     try:
         with transaction.atomic():
-            return _file([raw], now=now, suggests=suggests)
+            return _file(claimed, [raw], now=now)
     except Exception as error:
         if _is_database_trouble(error):
             raise
@@ -185,9 +197,8 @@ def _file_alone(raw: RawItem, *, now: datetime, suggests: bool) -> Counter[str]:
         return Counter({RawState.QUARANTINE: 1})
 
 
-def _file(raws: list[RawItem], *, now: datetime, suggests: bool) -> Counter[str]:
-    here = standing()
-    office, own = here.office, here.own_addresses
+def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[str]:
+    office, own = claimed.here.office, claimed.here.own_addresses
     results: dict[tuple[str, str, str], list[int]] = {}
 
     def ends(raw: RawItem, state: RawState, *, kind: str = "", reason: str = "") -> None:
@@ -218,23 +229,26 @@ def _file(raws: list[RawItem], *, now: datetime, suggests: bool) -> Counter[str]
                 copied.add(id(reading))
     letters = [reading for reading in letters if id(reading) not in copied]
 
-    filing = Filing(letters, threads=threads, own_addresses=own, now=now)
-    filing.store()
-    for reading in letters:
-        if filing.is_junk(reading):
-            ends(reading.raw, RawState.JUNK, reason=reading.junk_reason)
+    later: Later = []
+    filing = Filing(letters, keys=claimed.keys, threads=threads, own_addresses=own, now=now)
+    filing.store(later)
+    for one in filing.filed:
+        if one.is_junk:
+            ends(one.reading.raw, RawState.JUNK, reason=one.reading.junk_reason)
         else:
-            ends(reading.raw, RawState.FILED)
+            ends(one.reading.raw, RawState.FILED)
+    for (state, kind, reason), ids in results.items():
+        mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason, later=later)
+    send(later)
+
+    filing.settle()
     acknowledge(filed=filing.begun(), office=office, now=now)
     verify_later(filed=filing.filed, office=office)
     # Before it is somebody's to answer: whoever knows the topic best may be chosen.
-    if letters and suggests:
-        suggest_topics(conversations=filing.touched(), now=now)
+    if letters and claimed.has_learnt:
+        suggest_topics(conversations=filing.touched())
     set_duty(conversations=filing.of_late(now - HISTORY), now=now, office=office)
-
-    for (state, kind, reason), ids in results.items():
-        mark_raw(raw_ids=ids, state=RawState(state), machine_kind=kind, reason=reason)
-    if here.has_circles:
+    if claimed.here.has_circles:
         keep_confidential(raws=raws, readings=readings)
     if joined := filing.joined():
         # Last: whoever hears of it may write into the trail.

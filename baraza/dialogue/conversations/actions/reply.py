@@ -25,10 +25,10 @@ from baraza.dialogue.conversations.actions.answering import (
     Words,
     answer_address,
     make_ready,
+    show_newest,
     write_down,
 )
 from baraza.dialogue.conversations.actions.duty import set_duty
-from baraza.dialogue.conversations.actions.filing import excerpt_of
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.models import (
     Approval,
@@ -240,15 +240,11 @@ def withdraw(*, message: Message, conversation: Conversation, now: datetime) -> 
     message.delete()
     if response is not None:
         withdraw_response(response=response)
-    last = conversation.messages.order_by("-happened_at", "-pk").first()
-    conversation.message_count = conversation.messages.count()
-    if last is not None:
-        conversation.last_message_at = last.happened_at
-        conversation.excerpt = excerpt_of(last.said)
+    show_newest(conversation=conversation)
     is_with_agency = conversation.kind == ConversationKind.AGENCY
     if conversation.state == ConversationState.CLOSED and not is_with_agency:
         # Whether it is still answered, by an earlier letter, is settled now.
         conversation.state = ConversationState.ANSWERED
-    conversation.save(update_fields=["message_count", "last_message_at", "excerpt", "state"])
+        conversation.save(update_fields=["state"])
     settle(conversations=[conversation.pk])
     set_duty(conversations=[conversation.pk], now=now)

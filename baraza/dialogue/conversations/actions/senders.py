@@ -1,6 +1,6 @@
 """Who wrote: recognised by contact point, else made; two people are never taken for one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from baraza.base.people.models import ContactKind, Person
 from baraza.base.people.phones import normal_phone
 from baraza.base.people.queries import current_record, people_at
 from baraza.common.folding import fold
+from baraza.common.rows import Later
+from baraza.dialogue.conversations.actions.keys import Keys
 from baraza.dialogue.conversations.reading import Reading
 
 Point = tuple[ContactKind, str]
@@ -23,9 +25,17 @@ class Sender:
 
 
 def recognise_senders(
-    letters: Sequence[Reading], *, own_addresses: frozenset[str], now: datetime
+    letters: Sequence[Reading],
+    *,
+    keys: Mapping[int, Keys],
+    own_addresses: frozenset[str],
+    now: datetime,
+    later: Later,
 ) -> list[Sender]:
-    """For each letter the constituent it is with: its sender, or the recipient of our own."""
+    """For each letter the constituent it is with: its sender, or the recipient of our own.
+
+    `keys` by the ids of raw items. Whoever is new is added to `later`.
+    """
     said = _said_to_be(letters)
     points = [
         None if reading.person_id in said else _contact_point(reading, own_addresses)
@@ -40,10 +50,10 @@ def recognise_senders(
 
     newcomers = [
         (newcomer, position)
-        for newcomer, position in _newcomers(letters, points, known)
+        for newcomer, position in _newcomers(letters, points, known, keys)
         if letters[position].person_id not in said
     ]
-    people = add_people(newcomers=[newcomer for newcomer, _ in newcomers], now=now)
+    people = add_people(newcomers=[newcomer for newcomer, _ in newcomers], now=now, later=later)
     made: dict[int, Person] = {}
     for person, (newcomer, position) in zip(people, newcomers, strict=True):
         made[position] = person
@@ -90,33 +100,30 @@ def _name(reading: Reading, point: Point | None) -> str:
 
 
 def _newcomers(
-    letters: Sequence[Reading], points: Sequence[Point | None], known: dict[Point, list[Person]]
+    letters: Sequence[Reading],
+    points: Sequence[Point | None],
+    known: dict[Point, list[Person]],
+    keys: Mapping[int, Keys],
 ) -> list[tuple[Newcomer, int]]:
     """Whoever writes from a contact point nobody had; with the position of their first letter."""
     newcomers = []
     seen = set(known)
     for position, (reading, point) in enumerate(zip(letters, points, strict=True)):
         name = _name(reading, point)
-        language = "" if reading.is_outgoing else reading.language
-        lives_at = "" if reading.is_outgoing else reading.author_postal_address
-        if point is None:
-            if name:
-                newcomer = Newcomer(name=name, language=language, address=lives_at)
-                newcomers.append((newcomer, position))
-        elif point not in seen:
+        if point in seen or not (point or name):
+            continue
+        kind, value = point or (ContactKind.EMAIL, "")
+        newcomer = Newcomer(
+            key=keys[reading.raw.pk].person,
+            name=name,
+            language="" if reading.is_outgoing else reading.language,
+            contact_kind=kind,
+            contact_value=value,
+            address="" if reading.is_outgoing else reading.author_postal_address,
+        )
+        newcomers.append((newcomer, position))
+        if point:
             seen.add(point)
-            newcomers.append(
-                (
-                    Newcomer(
-                        name=name,
-                        language=language,
-                        contact_kind=point[0],
-                        contact_value=point[1],
-                        address=lives_at,
-                    ),
-                    position,
-                )
-            )
     return newcomers
 
 

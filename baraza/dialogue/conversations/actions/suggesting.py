@@ -63,6 +63,15 @@ SELECT topic, word, count(DISTINCT id) FROM held
 WHERE word IN (SELECT word FROM held GROUP BY 1 HAVING count(DISTINCT person) >= %(people)s)
 GROUP BY 1, 2
 """
+_NAMES_OF_FEW = """
+SELECT named.topic, tsvector_to_array(to_tsvector(%(config)s::regconfig, named.name))
+FROM unnest(%(topics)s::bigint[], %(names)s::text[]) AS named(topic, name)
+WHERE %(enough)s > (
+    SELECT count(*) FROM (
+        SELECT FROM conversations_conversation WHERE topic_id = named.topic LIMIT %(enough)s
+    ) AS filed
+)
+"""
 _SPOKEN = """
 SELECT said.id, w.topic_id, w.word, w.weight, w.letters
 FROM (
@@ -116,7 +125,7 @@ def learn(*, now: datetime) -> int:
     ).order_by("-last_message_at")
     ids = list(waiting.values_list("pk", flat=True)[:REVIEWED])
     for begin in range(0, len(ids), BATCH):
-        suggest_topics(conversations=ids[begin : begin + BATCH], now=now)
+        suggest_topics(conversations=ids[begin : begin + BATCH])
     return examples
 
 
@@ -140,31 +149,26 @@ def _filed(most: int) -> int:
 
 def _add_names(weights: dict[int, dict[str, float]]) -> None:
     """With few examples, what a topic is called speaks for it."""
-    few = {
-        topic.pk: fold(topic.name)
-        for topic in Topic.objects.in_use()
-        if _filed_under(topic) < ENOUGH_EXAMPLES
+    names = {topic.pk: fold(topic.name) for topic in Topic.objects.in_use()}
+    values = {
+        "config": STEMMERS.get(next(iter(profile().languages), "en"), "simple"),
+        "topics": list(names),
+        "names": list(names.values()),
+        "enough": ENOUGH_EXAMPLES,
     }
-    config = STEMMERS.get(next(iter(profile().languages), "en"), "simple")
     with connection.cursor() as cursor:
-        for topic, name in few.items():
-            cursor.execute(
-                "SELECT tsvector_to_array(to_tsvector(%s::regconfig, %s))", [config, name]
-            )
+        cursor.execute(_NAMES_OF_FEW, values)
+        for topic, words in cursor.fetchall():
             own = weights.setdefault(topic, {})
-            for word in cursor.fetchone()[0]:
+            for word in words:
                 if len(word) >= SHORTEST_NAME:
-                    own[word[:100]] = max(own.get(word, 0.0), NAME_WEIGHT)
+                    own[word[:100]] = max(own.get(word[:100], 0.0), NAME_WEIGHT)
 
 
-def _filed_under(topic: Topic) -> int:
-    return Conversation.objects.filter(topic=topic).order_by()[:ENOUGH_EXAMPLES].count()
-
-
-def suggest_topics(*, conversations: Collection[int], now: datetime) -> int:
+def suggest_topics(*, conversations: Collection[int]) -> int:
     """For those without a topic; returns for how many. One query, three where something is found.
 
-    What was suggested before and is no longer likely goes. `now` is when.
+    What was suggested before and is no longer likely goes.
     """
     spoken: dict[int, dict[int, dict[str, float]]] = defaultdict(lambda: defaultdict(dict))
     letters: dict[tuple[int, str], int] = {}
@@ -228,7 +232,7 @@ def reject_suggestion(*, conversation: Conversation, by: User, now: datetime) ->
     RejectedTopic.objects.get_or_create(
         conversation=conversation, topic=topic, defaults={"rejected_by": by, "rejected_at": now}
     )
-    _suggest_anew(conversation, now)
+    _suggest_anew(conversation)
     record(
         actor=by,
         act="suggestion_rejected",
@@ -243,15 +247,15 @@ def reject_suggestion(*, conversation: Conversation, by: User, now: datetime) ->
 def allow_suggestion(*, conversation: Conversation, topic: Topic, by: User, now: datetime) -> None:
     """Undo `reject_suggestion`."""
     RejectedTopic.objects.filter(conversation=conversation, topic=topic).delete()
-    _suggest_anew(conversation, now)
+    _suggest_anew(conversation)
     record(
         actor=by, act="suggestion_allowed", obj=conversation, now=now, detail={"topic": topic.pk}
     )
 
 
-def _suggest_anew(conversation: Conversation, now: datetime) -> None:
+def _suggest_anew(conversation: Conversation) -> None:
     Conversation.objects.filter(pk=conversation.pk).update(
         suggested_topic=None, suggestion_confidence=None, suggestion_words=[]
     )
-    suggest_topics(conversations=[conversation.pk], now=now)
+    suggest_topics(conversations=[conversation.pk])
     conversation.refresh_from_db()

@@ -1,5 +1,7 @@
 """What colleagues tell each other about a conversation, and who is at it right now."""
 
+import re
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -9,6 +11,7 @@ from baraza.base.accounts.actions.notifications import notify
 from baraza.base.accounts.models import NotificationKind, User
 from baraza.base.audit.actions import record
 from baraza.base.channels.email.decode import clean_text
+from baraza.common.folding import fold
 from baraza.dialogue.conversations.models import Conversation, Note, Presence, SavedView, ViewRoom
 from baraza.dialogue.conversations.queries import readers_of
 from baraza.dialogue.inputs.search import search_vector
@@ -40,6 +43,11 @@ def be_present(
     return list(others.exclude(user=user).select_related("user").order_by("user__name"))
 
 
+def be_gone(*, conversation: Conversation, user: User) -> None:
+    """Say at once that somebody is done with it, so that nobody waits for what they write."""
+    Presence.objects.filter(conversation=conversation, user=user).delete()
+
+
 def forget_presence(*, before: datetime) -> int:
     """Who had what open is not kept. Returns how many rows went."""
     return Presence.objects.filter(seen_at__lt=before).delete()[0]
@@ -54,14 +62,16 @@ def write_note(
     now: datetime,
     tell: Collection[int] = (),
 ) -> Note:
-    """Words among staff, seen by whoever sees the conversation. Whoever stands in it as @Name, and
-    `tell` (ids), is told, if they may see it. Raises NothingNoted.
+    """Words among staff, seen by whoever sees the conversation. Whoever stands in it as @Name (the
+    first name alone, where one colleague has it), and `tell` (ids), is told, if they may see it.
+    Raises NothingNoted.
     """
     text = clean_text(text).strip()[:LONGEST_NOTE]
     if not text:
         raise NothingNoted
-    readers = readers_of(circle_id=conversation.circle_id)
-    mentioned = [one for one in readers if one.pk in tell or f"@{one.name}" in text]
+    readers = list(readers_of(circle_id=conversation.circle_id))
+    called = {*tell, *_called(text, readers)}
+    mentioned = [one for one in readers if one.pk in called]
     note = Note.objects.create(
         conversation=conversation,
         author=author,
@@ -73,6 +83,22 @@ def write_note(
     notify(kind=NotificationKind.MENTIONED, to=mentioned, about=conversation, by=author, now=now)
     record(actor=author, act="note_written", obj=conversation, now=now, detail={"note": note.pk})
     return note
+
+
+def _called(text: str, readers: Collection[User]) -> set[int]:
+    """Ids of those who stand in a text as @Name, however it is spelt."""
+    words = fold(text)
+    first_names = Counter(fold(one.get_short_name()) for one in readers)
+
+    def stands(name: str) -> bool:
+        return re.search(rf"(?<!\w)@{re.escape(name)}(?!\w)", words) is not None
+
+    return {
+        one.pk
+        for one in readers
+        if stands(fold(one.name))
+        or (first_names[fold(one.get_short_name())] == 1 and stands(fold(one.get_short_name())))
+    }
 
 
 @transaction.atomic

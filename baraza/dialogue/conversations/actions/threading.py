@@ -6,8 +6,10 @@ office has seen. A subject alone never decides.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from django.db import connection
+
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
-from baraza.common.rows import insert
+from baraza.common.rows import Later, insert
 from baraza.dialogue.conversations.agencies import correspondents
 from baraza.dialogue.conversations.models import (
     Conversation,
@@ -43,17 +45,38 @@ def marks_of(reading: Reading) -> list[str]:
 
 # Written out: asked for each letter, it would cost more to put together than to answer.
 _KNOWN = """
-SELECT mark.*, (
-    SELECT item.recipient
-    FROM conversations_message AS message
-    JOIN channels_outgoingitem AS item ON item.id = message.outgoing_id
-    WHERE message.message_id = mark.identifier AND message.message_id <> ''
-        AND message.direction = %s
-    LIMIT 1
-) AS passed_on_to
-FROM conversations_threadmark AS mark
-WHERE mark.identifier = ANY(%s)
+SELECT identifier, is_written, conversation_id FROM conversations_threadmark
+WHERE identifier = ANY(%s)
 """
+_PASSED_ON = """
+SELECT message.message_id, item.recipient
+FROM conversations_message AS message
+JOIN channels_outgoingitem AS item ON item.id = message.outgoing_id
+WHERE message.message_id = ANY(%s) AND message.message_id <> '' AND message.direction = %s
+"""
+
+
+def _stored(marks: Collection[str]) -> tuple[list[tuple[str, bool, int]], list[tuple[str, str]]]:
+    """Of these, those that are known: with whether they were written in a conversation, and in
+    which; and those of letters passed on, with whom they were passed on to.
+    """
+    if not marks:
+        return [], []
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [list(marks)])
+        stored = cursor.fetchall()
+        if not stored:
+            return [], []
+        cursor.execute(_PASSED_ON, [[mark for mark, _, _ in stored], Direction.PASSED_ON])
+        return stored, cursor.fetchall()
+
+
+def _locked(numbers: Collection[int]) -> dict[int, Conversation]:
+    """Locked, so that what staff do at this moment is neither lost nor overwritten."""
+    if not numbers:
+        return {}
+    found = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
+    return found.in_bulk(numbers)
 
 
 class KnownThreads:
@@ -67,24 +90,19 @@ class KnownThreads:
         readings = list(readings)
         tagged = {number for reading in readings if (number := tagged_conversation(reading))}
         marks = {mark for reading in readings for mark in marks_of(reading)}
-        stored = list(ThreadMark.objects.raw(_KNOWN, [Direction.PASSED_ON, list(marks)]))
-        # Locked, so that what staff do at this moment is neither lost nor overwritten.
-        found = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
+        stored, passed_on = _stored(marks)
         # An address may name a conversation whose letters stand in another one by now.
         stands_in = joined_to(numbers=tagged)
         named = {number: stands_in.get(number, number) for number in tagged}
-        conversations = found.in_bulk({*named.values(), *(mark.conversation_id for mark in stored)})
+        conversations = _locked({*named.values(), *(number for _, _, number in stored)})
         self._tagged = {
             number: conversations[now] for number, now in named.items() if now in conversations
         }
         self._found = {
-            mark.identifier: (conversations[mark.conversation_id], mark.is_written)
-            for mark in stored
+            mark: (conversations[number], is_written) for mark, is_written, number in stored
         }
-        self._stored = {mark.identifier: mark.is_written for mark in stored}
-        self._passed_on_to = {
-            mark.identifier: mark.passed_on_to.lower() for mark in stored if mark.passed_on_to
-        }
+        self._stored = {mark: is_written for mark, is_written, _ in stored}
+        self._passed_on_to = {mark: recipient.lower() for mark, recipient in passed_on}
         self._agency_threads = {
             number
             for number, conversation in conversations.items()
@@ -160,11 +178,16 @@ class KnownThreads:
             if mark not in self._found or (is_written and not was_written):
                 self._found[mark] = (conversation, is_written)
 
-    def store(self) -> None:
-        """Keep what was remembered; the conversations must have been saved."""
+    def store(self, later: Later) -> None:
+        """Keep what was remembered; the conversations come before."""
         changed = [
             ThreadMark(identifier=mark, is_written=is_written, conversation=conversation)
             for mark, (conversation, is_written) in self._found.items()
             if self._stored.get(mark) is not is_written
         ]
-        insert(changed, unique=["identifier"], update=["is_written", "conversation"])
+        insert(
+            changed,
+            unique=["identifier"],
+            update=["is_written", "conversation"],
+            later=later,
+        )

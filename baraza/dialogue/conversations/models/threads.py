@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from baraza.base.accounts.models import Circled, CircledQuerySet, User
 from baraza.base.agenda.models import Topic
 from baraza.base.channels.models import Channel, OutgoingItem, RawItem
-from baraza.base.people.models import Hold, Person
+from baraza.base.people.models import ContactPoint, Hold, Person
 from baraza.dialogue.inputs.models import Input, Response
 
 if TYPE_CHECKING:
@@ -98,6 +98,15 @@ class Conversation(Circled):
     due_date = models.DateField(null=True, blank=True)
     # Out of sight until then; a new letter brings it back at once.
     snoozed_until = models.DateTimeField(null=True, blank=True)
+    # Where a first letter of ours was to go; whoever has written since is answered where they did.
+    written_to = models.ForeignKey(
+        ContactPoint,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
     # Learnt from the office's own filing; never files by itself.
     suggested_topic = models.ForeignKey(
         Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -129,6 +138,11 @@ class Conversation(Circled):
                 fields=["-last_message_at", "-id"],
                 condition=models.Q(person__isnull=True) & ~models.Q(candidates=[]),
                 name="conversations_ambiguous",
+            ),
+            models.Index(
+                fields=["written_to"],
+                condition=models.Q(written_to__isnull=False),
+                name="conversations_written_to",
             ),
             models.Index(
                 fields=["due_date"],
@@ -178,8 +192,9 @@ ANOTHER_SENDER = gettext_noop("This came from another address than the rest of t
 class Message(models.Model):
     """One letter in a conversation, theirs or ours."""
 
+    # Found by the index below.
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.CASCADE, related_name="messages"
+        Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False
     )
     direction = models.CharField(max_length=3, choices=Direction.choices)
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -217,7 +232,12 @@ class Message(models.Model):
     class Meta:
         ordering = ["happened_at", "pk"]
         indexes = [
-            models.Index(fields=["conversation", "happened_at"], name="conversations_messages"),
+            # What was said in a conversation is looked up without reading its letters.
+            models.Index(
+                fields=["conversation", "happened_at"],
+                include=["direction", "input", "response"],
+                name="conversations_letters",
+            ),
             models.Index(
                 fields=["message_id"],
                 condition=~models.Q(message_id=""),

@@ -29,6 +29,7 @@ from baraza.dialogue.conversations.queries.threads import (
     joined_to,
     merge_fields,
     message_for,
+    newer_message,
     original_html,
     thread,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "matching",
     "merge_fields",
     "message_for",
+    "newer_message",
     "next_to_answer",
     "note_for",
     "original_html",

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from baraza.base.accounts.models import User
+from baraza.base.accounts.rules import Permission, may
 from baraza.base.channels.models import RawItem, RawState
 from baraza.base.places.models import Area
 from baraza.common.counting import capped_counts
@@ -19,6 +20,7 @@ from baraza.dialogue.conversations.models import (
     Message,
 )
 from baraza.dialogue.conversations.queries.holding import holding, newest_holding
+from baraza.dialogue.conversations.queries.writing import paper_letters, waiting_for_approval
 
 PAGE = 30
 Before = tuple[datetime, int]
@@ -66,10 +68,12 @@ def _first(
     rows = _asked(user, question)
     if before is not None:
         rows = rows.filter(_older_than(*before))
-    rows = rows.select_related("person", "topic", "assigned_to", "suggested_topic")
+    whole = rows.select_related("person", "topic", "assigned_to", "suggested_topic")
     if question.search.strip():
-        return newest_holding(rows=rows, user=user, search=question.search, limit=limit)
-    return list(rows.order_by("-last_message_at", "-pk")[:limit])
+        return newest_holding(rows=whole, user=user, search=question.search, limit=limit)
+    order = ("-last_message_at", "-pk")
+    # Which ones first, and only of these the rest: thousands may be late.
+    return list(whole.filter(pk__in=rows.order_by(*order)[:limit].values("pk")).order_by(*order))
 
 
 def _asked(user: User, question: Question) -> QuerySet[Conversation]:
@@ -176,17 +180,22 @@ def sender_names(*, conversations: Collection[int]) -> dict[int, str]:
 
 def counts(*, user: User) -> dict[str, int]:
     """How many rows each place holds, counted to 1,001 (beyond that nobody reads the number):
-    conversation states, "snoozed", "ambiguous", "machine", "quarantine", "duplicate". One query.
+    "to_answer", "closed", "junk", "snoozed", "ambiguous", "machine", "quarantine"; and what waits
+    beside the letters, as far as their role does either: "approvals", "to_print". One query.
     """
     places: dict[str, QuerySet] = {
         str(state): matching(user=user, question=Question(state=state))
-        for state in ConversationState
+        for state in (ConversationState.TO_ANSWER, ConversationState.CLOSED, ConversationState.JUNK)
     }
     places["snoozed"] = matching(user=user, question=Question(is_snoozed=True))
     places["ambiguous"] = matching(user=user, question=Question(state="ambiguous"))
     raw = RawItem.objects.visible_to(user)
-    for state in (RawState.MACHINE, RawState.QUARANTINE, RawState.DUPLICATE):
+    for state in (RawState.MACHINE, RawState.QUARANTINE):
         places[str(state)] = raw.filter(state=state)
+    if may(user, Permission.APPROVE):
+        places["approvals"] = waiting_for_approval(user=user)
+    if may(user, Permission.ANSWER):
+        places["to_print"] = paper_letters(user=user)
     return capped_counts(of=places)
 
 

@@ -170,6 +170,13 @@ def merge_fields(*, conversation: Conversation, author: User, language: str) -> 
     }
 
 
+def newer_message(*, conversation: Conversation, user: User, seen: int) -> Message | None:
+    """The newest that came or left after the one somebody has before their eyes (its id), but for
+    what they wrote themselves."""
+    newer = conversation.messages.filter(pk__gt=seen).exclude(written_by=user)
+    return newer.select_related("written_by").order_by("-pk").first()
+
+
 def joined_to(*, numbers: Collection[int]) -> dict[int, int]:
     """Conversation id → the id of the one it stands in now, for those that were joined."""
     found: dict[int, int] = {}

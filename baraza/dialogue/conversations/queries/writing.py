@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from baraza.base.accounts.models import User
-from baraza.base.accounts.rules import Permission, may
 from baraza.base.channels.models import OutgoingFile
 from baraza.base.office.queries import profile
 from baraza.base.people.models import ContactKind, ContactPoint, Organisation
@@ -138,18 +137,6 @@ def paper_letters(*, user: User, messages: Sequence[int] | None = None) -> Query
     if messages is None:
         return rows.filter(printed_at__isnull=True).order_by("pk")
     return rows.filter(message__in=messages).order_by("pk")
-
-
-def waits_beside(*, user: User) -> dict[str, int]:
-    """How much waits beside the letters: "approvals" and "to_print", as far as their role does
-    either.
-    """
-    found = {}
-    if may(user, Permission.APPROVE):
-        found["approvals"] = waiting_for_approval(user=user).count()
-    if may(user, Permission.ANSWER):
-        found["to_print"] = paper_letters(user=user).count()
-    return found
 
 
 def language_of(*, conversation: Conversation, letter_text: LetterText | None = None) -> str:
