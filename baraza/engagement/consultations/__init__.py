@@ -1,0 +1,1 @@
+"""What parliament decides, and what the member does there: bills, votes, committees."""

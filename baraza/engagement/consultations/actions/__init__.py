@@ -1,0 +1,1 @@
+"""Write down bills, votes and committees, and bring them in from files."""

@@ -1,0 +1,5 @@
+from baraza.common.bringing import BroughtFile
+
+
+class ParliamentFile(BroughtFile):
+    """A file of bills, votes or memberships."""

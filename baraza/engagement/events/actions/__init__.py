@@ -1,0 +1,1 @@
+"""Book, wait, change, cancel, tell, and set up what can be booked."""

@@ -1,0 +1,1 @@
+"""What can be asked: free times, the sheet of a day, an appointment by its link."""

@@ -1,0 +1,1 @@
+"""What changes the press: the media list, what is sent to it, and what came of that."""
