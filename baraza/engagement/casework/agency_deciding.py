@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
 from baraza.base.people.actions.organisations import About
+from baraza.base.people.exchange.headed import Row
 from baraza.base.people.models import Organisation
-from baraza.base.places.models import Area
+from baraza.base.places.naming import NamedAreas
 from baraza.common.folding import fold
-from baraza.engagement.casework.agency_files import BELOW, Row, level_called
+from baraza.engagement.casework.agency_files import level_called
 from baraza.engagement.casework.models import (
     ORGANISATION_KIND,
     Agency,
@@ -105,7 +106,7 @@ class _Deciding:
             for name in (kind.name, *(said.get("name", "") for said in kind.translations.values()))
             if name
         }
-        self.areas = _Areas()
+        self.areas = NamedAreas()
 
     def plan(self, rows: Sequence[Row]) -> Plan:
         made = Plan()
@@ -247,35 +248,6 @@ class _Deciding:
         if not changes:
             del made.filled["contact", known.pk]
         return False, len(changes) > before
-
-
-class _Areas:
-    """Areas by number, name and place."""
-
-    def __init__(self) -> None:
-        self.by_code: dict[str, set[int]] = defaultdict(set)
-        self.by_name: dict[str, set[int]] = defaultdict(set)
-        self.lineage: dict[int, Sequence[int]] = {}
-        rows = Area.objects.filter(valid_to__isnull=True).values_list(
-            "pk", "folded", "other_names", "code", "lineage"
-        )
-        for pk, folded, other_names, code, lineage in rows:
-            self.lineage[pk] = lineage
-            if code:
-                self.by_code[code.casefold()].add(pk)
-            for name in (folded, *map(fold, other_names)):
-                self.by_name[name].add(pk)
-
-    def called(self, words: str) -> Collection[int]:
-        """Of these, those below each name before the last."""
-        if found := self.by_code.get(words.strip().casefold()):
-            return found
-        *above, last = [fold(part) for part in words.replace("›", ">").split(BELOW.strip())]
-        found = self.by_name.get(last, set())
-        for name in above:
-            around = self.by_name.get(name, set())
-            found = {pk for pk in found if around & set(self.lineage[pk])}
-        return found
 
 
 def _mark(words: dict[str, Any]) -> str:

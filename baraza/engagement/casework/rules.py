@@ -6,12 +6,12 @@ The reasons are English; screens show them in the reader's language.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from baraza.base.office.queries import zone
+from baraza.base.office.queries import day_of
 from baraza.base.people.models import Organisation
 from baraza.engagement.casework.models import (
     Authorisation,
@@ -36,6 +36,7 @@ WITHDRAWN = gettext_noop("They no longer want us to ask others.")
 NOT_DECIDED = gettext_noop("First decide how to go about this case.")
 NOT_TAKEN_ON = gettext_noop("The decision was not to take this on or refer it.")
 
+PURSUED = frozenset({WayForward.RESOLVE, WayForward.REFER})
 SIGNED = frozenset({Proof.DRAWN, Proof.SCAN, Proof.PDF, Proof.MARK})
 SUFFICIENT: Mapping[str, frozenset[str]] = {
     AuthorisationRule.WRITTEN: SIGNED,
@@ -47,11 +48,6 @@ SUFFICIENT: Mapping[str, frozenset[str]] = {
 def today() -> date:
     """The day it is in the office's own time zone."""
     return day_of(now=timezone.now())
-
-
-def day_of(*, now: datetime) -> date:
-    """The day it is then in the office's own time zone."""
-    return timezone.localdate(now, timezone=zone())
 
 
 def subject_of(*, case_id: int, organisation_id: int) -> str:
@@ -119,14 +115,26 @@ def may_leave(subjects: Collection[str]) -> dict[str, str]:
 def may_leave_on(*, subjects: Collection[str], day: date) -> dict[str, str]:
     """As the outbox would be answered on that day."""
     pairs = {subject: _pair(subject) for subject in subjects}
-    missing = authorisations_missing(
-        pairs=[pair for pair in pairs.values() if pair is not None], day=day
-    )
+    known = [pair for pair in pairs.values() if pair is not None]
+    missing = authorisations_missing(pairs=known, day=day)
+    for pair in _decided_otherwise(known):
+        missing.setdefault(pair, NOT_TAKEN_ON)
     return {
         subject: reason
         for subject, pair in pairs.items()
         if (reason := NO_CASE if pair is None else missing.get(pair, ""))
     }
+
+
+def _decided_otherwise(pairs: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those whose case the office has decided since not to pursue. One query."""
+    newest = (
+        Decision.objects.filter(case__in={case_id for case_id, _ in pairs})
+        .order_by("case", "-made_at", "-pk")
+        .distinct("case")
+    )
+    dropped = {case_id for case_id, way in newest.values_list("case", "way") if way not in PURSUED}
+    return [pair for pair in pairs if pair[0] in dropped]
 
 
 def _pair(subject: str) -> tuple[int, int] | None:
@@ -139,4 +147,4 @@ def decision_missing(*, case: Case) -> str:
     newest = Decision.objects.filter(case=case.pk).first()
     if newest is None:
         return NOT_DECIDED
-    return "" if newest.way in {WayForward.RESOLVE, WayForward.REFER} else NOT_TAKEN_ON
+    return "" if newest.way in PURSUED else NOT_TAKEN_ON

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
-from baraza.base.office.queries import working_days
+from baraza.base.office.queries import day_of, working_days
 from baraza.base.people.actions.belonging import add_organisation
 from baraza.base.people.models import Organisation
 from baraza.base.places.models import Area
@@ -142,7 +142,7 @@ def save_contact(
     saved = contact or AgencyContact(agency=agency)
     for each, value in words.items():
         setattr(saved, each, value)
-    saved.confirmed_date, saved.confirmed_by = confirmed_date or now.date(), by
+    saved.confirmed_date, saved.confirmed_by = confirmed_date or day_of(now=now), by
     saved.save()
     record(actor=by, act="changed" if contact else "contact_added", obj=agency, now=now)
     return saved
@@ -159,7 +159,7 @@ def remove_contact(*, contact: AgencyContact, by: User | None) -> None:
 @transaction.atomic
 def confirm_contact(*, contact: AgencyContact, by: User, now: datetime) -> None:
     """It is still right, today."""
-    contact.confirmed_date, contact.confirmed_by = now.date(), by
+    contact.confirmed_date, contact.confirmed_by = day_of(now=now), by
     contact.save(update_fields=["confirmed_date", "confirmed_by"])
     record(actor=by, act="contact_confirmed", obj=contact.agency, now=now)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
 from baraza.base.channels.models import Channel, RawItem, RawState
-from baraza.base.office.queries import profile
+from baraza.base.office.queries import profile, working_days
 from baraza.base.people.actions.records import (
     Details,
     NotAContactPoint,
@@ -29,6 +29,7 @@ from baraza.dialogue.conversations.actions.entering import EnteredFile
 from baraza.dialogue.conversations.actions.receive import receive_waiting
 from baraza.dialogue.conversations.models import Conversation, Message
 from baraza.dialogue.conversations.reading import HELP
+from baraza.engagement.casework.actions.assigning import share_out
 from baraza.engagement.casework.actions.authorising import (
     withdraw_asking_us,
     withdraw_authorisation,
@@ -142,6 +143,9 @@ def _open(intake_id: int, now: datetime) -> bool:
         case = _case_of(intake, asked, writer, conversation, now)
     except AlreadyACase as known:
         case = known.case
+    if case.assigned_to_id is None:
+        # As letters are: to whoever knows the matter and is here, then to who has least.
+        share_out(case_ids=[case.pk], by=None, day=working_days().day_of(now), now=now)
     intake.files.all().delete()
     intake.typed = json.dumps(asked.kept())
     intake.case, intake.conversation, intake.person = case, conversation, case.person

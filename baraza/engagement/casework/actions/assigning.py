@@ -47,7 +47,7 @@ def assign(*, case_ids: Collection[int], to: User | None, by: User, now: datetim
     seen = Case.objects.visible_to(by).filter(pk__in=case_ids).exclude(assigned_to=to)
     wanted = _whose(seen) if to else _whose(seen.filter(assigned_to__isnull=False))
     rows = wanted if to is None else _whose(_kept_from_none_but(seen, to))
-    _give(rows, {(to.pk if to else None, str(Assignment.BY_HAND) if to else ""): list(rows)}, now)
+    _give(rows, {(to.pk if to else None, str(Assignment.BY_HAND) if to else ""): list(rows)})
     if to:
         _tell({to.pk: list(rows)}, by=by, now=now)
     if rows:
@@ -78,7 +78,7 @@ def share_out(*, case_ids: Collection[int], by: User | None, day: date, now: dat
         for case in ordered
         if any(case.pk in group for group in groups.values())
     }
-    _give(former, groups, now)
+    _give(former, groups)
     _tell({user_id: group for (user_id, _), group in groups.items() if user_id}, by=by, now=now)
     if former:
         _record(list(former), None, by, now)
@@ -94,7 +94,7 @@ def restore(*, former: Mapping[int, Whose], by: User, now: datetime) -> None:
     for number, (user_id, because) in former.items():
         if number in seen:
             groups[(user_id, because) if user_id in here else (None, "")].append(number)
-    _give(seen, groups, now)
+    _give(seen, groups)
     if seen:
         _record(sorted(seen), None, by, now)
 
@@ -111,7 +111,7 @@ def hand_over_cases(*, user: User, to: User | None, by: User | None, now: dateti
     theirs = list(_whose(_kept_from_none_but(rows, to))) if to else []
     nobodys = list(former.keys() - set(theirs))
     because = str(Assignment.HANDED_OVER)
-    _give(former, {(to.pk if to else None, because): theirs, (None, ""): nobodys}, now)
+    _give(former, {(to.pk if to else None, because): theirs, (None, ""): nobodys})
     if to:
         _tell({to.pk: theirs}, by=by, now=now)
     _record(list(former), to, by, now)
@@ -143,7 +143,7 @@ def _whose(rows: QuerySet[Case]) -> dict[int, Whose]:
     }
 
 
-def _give(numbers: Collection[int], groups: Mapping[Whose, Collection[int]], now: datetime) -> None:
+def _give(numbers: Collection[int], groups: Mapping[Whose, Collection[int]]) -> None:
     """Taken in the order of their ids, so that two at once never wait for each other."""
     ordered = Case.objects.filter(pk__in=numbers).order_by("pk").select_for_update()
     len(ordered.values_list("pk", flat=True))

@@ -15,6 +15,7 @@ from baraza.base.audit.actions import record
 from baraza.base.channels.actions.outbox import hold_back, send_again
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.channels.models import OutgoingItem, OutgoingKind, OutgoingState
+from baraza.base.office.queries import day_of
 from baraza.base.people.models import Organisation, Person
 from baraza.common.uploads import Upload
 from baraza.dialogue.conversations.models import PaperLetter
@@ -32,7 +33,6 @@ from baraza.engagement.casework.rules import (
     AUTHORISED,
     WITHDRAWN,
     authorisations_missing,
-    day_of,
     may_leave_on,
 )
 

@@ -14,8 +14,8 @@ from django.db import models, transaction
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.people.actions.organisations import add_organisations, remove_unused
+from baraza.base.people.exchange.headed import Row
 from baraza.engagement.casework.agency_deciding import Key, Plan, RowOutcome, Told, decide
-from baraza.engagement.casework.agency_files import Row
 from baraza.engagement.casework.models import (
     Agency,
     AgencyContact,

@@ -19,6 +19,7 @@ from baraza.base.office.queries import working_days
 from baraza.dialogue.commitments.actions import promise
 from baraza.dialogue.commitments.models import Commitment
 from baraza.dialogue.conversations.queries import readers_of
+from baraza.engagement.casework.actions.opening import search_again
 from baraza.engagement.casework.models import (
     Case,
     CaseNote,
@@ -88,6 +89,7 @@ def add_note(
     case = locked(case_id=case_id)
     where = "secret" if case.kind.is_sensitive else "text"
     note = CaseNote.objects.create(case=case, written_by=by, written_at=now, **{where: text})
+    search_again(case)
     _went_on(case, now)
     readers = readers_of(circle_id=case.circle_id)
     mentioned = [one for one in readers if one.pk in tell or f"@{one.name}" in text]
@@ -99,8 +101,9 @@ def add_note(
 @transaction.atomic
 def remove_note(*, note: CaseNote, by: User) -> None:
     """Take it away, for whoever wrote it."""
-    number, case = note.pk, note.case
+    number, case = note.pk, locked(case_id=note.case_id)
     note.delete()
+    search_again(case)
     record(actor=by, act="note_removed", obj=case, detail={"note": number})
 
 

@@ -22,8 +22,9 @@ from baraza.dialogue.commitments.actions import reopen as still_promised
 from baraza.dialogue.commitments.models import Commitment, CommitmentState
 from baraza.dialogue.conversations.actions.reply import TooLate
 from baraza.dialogue.conversations.models import Approval
-from baraza.engagement.casework.actions import feedback
+from baraza.engagement.casework.actions import feedback, loop
 from baraza.engagement.casework.actions.changing import locked, touched
+from baraza.engagement.casework.actions.ending import stop_letters
 from baraza.engagement.casework.actions.updating import (
     SPOKEN,
     Saying,
@@ -91,8 +92,9 @@ def close(
 
     With `saying` they are told, and a letter asks once how content they were (`site` is where the
     office's pages are); `content` is what they said of it themselves, from 1 to 5. `ended` are
-    inquiries (ids) nobody waits for any more, `kept` and `dropped` promises of the case (ids); what
-    is named nowhere goes on. Raises CaseChanged, AlreadyClosed, and what `tell` raises.
+    inquiries (ids) nobody waits for any more, whose letters do not leave either; `kept` and
+    `dropped` are promises of the case (ids); what is named nowhere goes on. Raises CaseChanged,
+    AlreadyClosed, and what `tell` raises.
     """
     case = locked(case_id=case.pk, version=version)
     if case.state == CaseState.CLOSED:
@@ -106,9 +108,10 @@ def close(
             if isinstance(said, Approval)
             else note_update(case=case, saying=saying, message=said, by=by, now=now)
         )
-    inquiries = list(
-        case.inquiries.filter(pk__in=ended, ended_at__isnull=True).values_list("pk", flat=True)
-    )
+    ending = list(case.inquiries.filter(pk__in=ended, ended_at__isnull=True))
+    inquiries = [one.pk for one in ending]
+    if stop_letters(inquiries=ending, by=by, now=now):
+        case = locked(case_id=case.pk)
     Inquiry.objects.filter(pk__in=inquiries).update(state=InquiryState.ENDED, ended_at=now)
     promises = _end_promises(case, kept, dropped, by, now)
     due = day_number(case.next_update_date)
@@ -123,6 +126,8 @@ def close(
             "reopened_at",
         ]
     )  # fmt: skip
+    if case.updates.exists():
+        loop.reported(case=case)
     if content is not None:
         feedback.note_feedback(case=case, content=content, by=by, now=now)
     touched(case, now)
@@ -155,6 +160,7 @@ def undo_close(*, case: Case, by: User, now: datetime) -> str:
     last = AuditEntry.objects.about(case).filter(act=CLOSED).order_by("-number").first()
     detail = last.detail if last else {}
     _wait_again(case, detail.get("inquiries", []))
+    loop.not_reported(case=case)
     _open(case, now)
     for promise in Commitment.objects.filter(pk__in=detail.get("promises", [])):
         if promise.state != CommitmentState.OPEN:

@@ -7,7 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from baraza.base.accounts.actions.circles import NotAMember, add_circle, change_circle
+from baraza.base.accounts.actions.circles import (
+    NotAMember,
+    add_circle,
+    change_circle,
+)
 from baraza.base.accounts.models import Circle, User
 from baraza.base.audit.actions import record
 from baraza.dialogue.commitments.actions import set_promises_circle
@@ -72,8 +76,11 @@ def set_case_circle(*, case_id: int, circle: Circle | None, by: User, now: datet
     )
 
 
+@transaction.atomic
 def open_to_all(*, case_id: int, by: User, now: datetime) -> None:
-    """All staff see the case and its letters again. Raises NotAMember."""
+    """All staff see the case and its letters again; the circle made for it goes, unless something
+    else belongs to it. Raises NotAMember.
+    """
     case = Case.objects.select_related("circle").get(pk=case_id)
     if case.circle and not case.circle.members.filter(pk=by.pk).exists():
         raise NotAMember

@@ -21,11 +21,13 @@ from baraza.dialogue.conversations.actions.passing_on import (
 )
 from baraza.dialogue.conversations.models import Approval, Direction, Message, Redirect
 from baraza.dialogue.conversations.queries.writing import signature
+from baraza.engagement.casework.actions import loop
 from baraza.engagement.casework.actions.agencies import ask_whether_it_helped
 from baraza.engagement.casework.actions.assigning import assign
 from baraza.engagement.casework.actions.changing import locked, touched
 from baraza.engagement.casework.actions.closing import close, undo_close
 from baraza.engagement.casework.actions.confidential import make_confidential
+from baraza.engagement.casework.actions.ending import stop_letters
 from baraza.engagement.casework.actions.updating import (
     Saying,
     note_update,
@@ -52,6 +54,9 @@ ENDS_AS = {
     WayForward.REFER: Outcome.REFERRED,
     WayForward.DECLINE: Outcome.DECLINED,
 }
+
+# After these nobody outside is asked, nor are letters sent that wait to leave.
+UNASKED = frozenset({WayForward.INFORM, WayForward.DECLINE})
 
 
 class NoReason(ValueError):
@@ -115,6 +120,7 @@ def decide(
     """The newest decision counts, earlier ones stay. With `saying` they are told at once; with
     `passing` their newest letter goes to the office that can help, with them knowing.
 
+    Where nobody is asked any more, letters to agencies that have not left are drafts again.
     `closes`: nothing else is to be done. A case whose letter waits for approval stays open, until
     they know. Raises CaseChanged, CaseIsClosed, NoReason, NoGround, NobodyToReferTo, and what
     `tell` and `pass_on` raise.
@@ -132,6 +138,10 @@ def decide(
     if case.state == CaseState.NEW:
         case.state = CaseState.WORKING
         case.save(update_fields=["state"])
+    stopped = 0
+    if way in UNASKED:
+        stopped = stop_letters(inquiries=case.inquiries.all(), by=by, now=now)
+        case = locked(case_id=case_id)
     told = None
     if saying is not None:
         told = _told(case, saying, passing, by=by, now=now)
@@ -147,6 +157,7 @@ def decide(
         made_by=by,
         made_at=now,
     )
+    loop.decided(case=case)
     if closes and way in ENDS_AS and not isinstance(told, Approval):
         case = close(case=case, outcome=ENDS_AS[way], by=by, now=now).case
     else:
@@ -161,6 +172,7 @@ def decide(
             "decision": decision.pk,
             "way": WayForward(way),
             "update": told.pk if isinstance(told, CaseUpdate) else None,
+            "stopped": stopped,
         },
     )
     return Decided(decision, told)
@@ -191,6 +203,7 @@ def take_back_decision(*, decision: Decision, by: User, now: datetime) -> str:
     if not case.decisions.exists():
         case.state = CaseState.NEW
         case.save(update_fields=["state"])
+        loop.not_decided(case=case)
     touched(case, now)
     record(actor=by, act="decision_taken_back", obj=case, now=now, detail={"decision": number})
     return words

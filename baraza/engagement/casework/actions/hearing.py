@@ -16,9 +16,10 @@ from baraza.base.channels.models import Channel
 from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.dialogue.conversations.actions import agency_threads
 from baraza.dialogue.conversations.actions.agency_threads import NothingToSend
-from baraza.dialogue.conversations.models import Approval, ApprovalState, Direction, Message
+from baraza.dialogue.conversations.models import Direction, Message
 from baraza.engagement.casework.actions.changing import locked, touched
 from baraza.engagement.casework.actions.clocks import answered, chased, next_chase
+from baraza.engagement.casework.actions.ending import stop_letters
 from baraza.engagement.casework.actions.inquiring import may_ask
 from baraza.engagement.casework.models import Case, Inquiry, InquiryLog, InquiryState
 
@@ -115,16 +116,16 @@ def set_dates(
 
 @transaction.atomic
 def end_inquiry(*, inquiry: Inquiry, by: User, now: datetime) -> None:
-    """Nothing more is expected of them; what waits for approval is withdrawn."""
+    """Nothing more is expected of them: what waits to leave or for approval is a draft again."""
     case = locked(case_id=inquiry.case_id)
     inquiry = Inquiry.objects.select_for_update(of=("self",)).get(pk=inquiry.pk)
     if inquiry.state == InquiryState.ENDED:
         return
+    if stop_letters(inquiries=[inquiry], by=by, now=now):
+        case = locked(case_id=inquiry.case_id)
+        inquiry.refresh_from_db()
     inquiry.state, inquiry.ended_at, inquiry.chase_date = InquiryState.ENDED, now, None
     inquiry.save(update_fields=["state", "ended_at", "chase_date"])
-    Approval.objects.filter(conversation=inquiry.conversation_id, state=ApprovalState.ASKED).update(
-        state=ApprovalState.WITHDRAWN, decided_at=now
-    )
     touched(case, now)
     record(actor=by, act="agency_ended", obj=case, now=now, detail={"inquiry": inquiry.pk})
 
@@ -167,7 +168,7 @@ def note_letters(*, messages: Collection[Message], now: datetime) -> None:
     )
     cases = {one.case_id: one.case for one in inquiries.values()}
     Case.objects.filter(pk__in=cases).update(touched_at=now)
-    _tell_workers(cases.values(), kind=NotificationKind.AGENCY, now=now)
+    tell_workers(cases.values(), now=now)
 
 
 def doubt_letter(*, message: Message, now: datetime) -> None:
@@ -198,11 +199,20 @@ def tell_of_lost_letters(*, items: Collection[int], now: datetime) -> None:
     """
     lost = Message.objects.filter(outgoing__in=items, outgoing__state__in=NOT_DELIVERED)
     cases = Case.objects.filter(inquiries__conversation__in=lost.values("conversation"))
-    _tell_workers(cases.distinct(), kind=NotificationKind.DELIVERY_FAILED, now=now)
+    tell_workers(cases.distinct(), kind=NotificationKind.DELIVERY_FAILED, now=now)
 
 
-def _tell_workers(cases: Iterable[Case], *, kind: NotificationKind, now: datetime) -> None:
+def tell_workers(
+    cases: Iterable[Case],
+    *,
+    now: datetime,
+    kind: NotificationKind = NotificationKind.AGENCY,
+    but: User | None = None,
+) -> None:
+    """Whoever works on these cases hears of it, `but` for who did it."""
     news = [
-        News(user_id=one.assigned_to_id, about_id=one.pk) for one in cases if one.assigned_to_id
+        News(user_id=one.assigned_to_id, about_id=one.pk)
+        for one in cases
+        if one.assigned_to_id and one.assigned_to_id != (but.pk if but else None)
     ]
     notify_each(kind=kind, news=news, model=Case, now=now)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from baraza.base.accounts.models import User
+from baraza.base.accounts.rules import Permission, may
 from baraza.base.audit.actions import record
 from baraza.base.channels.models import Channel
 from baraza.base.office.queries import working_days
@@ -24,7 +25,7 @@ from baraza.common.folding import fold
 from baraza.common.jobs import enqueue
 from baraza.common.paper.codes import new_code
 from baraza.dialogue.inputs.actions import Said, record_inputs, withdraw_inputs
-from baraza.engagement.casework.actions.opening import USUAL_UPDATE_DAYS, searched
+from baraza.engagement.casework.actions.opening import USUAL_UPDATE_DAYS, search_again, searched
 from baraza.engagement.casework.exchange.deciding import Decision, Seen, decide, kinds_by_name
 from baraza.engagement.casework.exchange.reading import (
     NO_AUTHORITY,
@@ -116,7 +117,9 @@ def undo_import(*, case_import: CaseImport, by: User | None, now: datetime) -> i
     if case_import.state not in OVER:
         raise NotUndoable
     notes = case_import.rows.exclude(note=None)
+    noted = list(Case.objects.filter(notes__in=notes.values("note")).distinct())
     CaseNote.objects.filter(pk__in=notes.values("note")).delete()
+    search_again(*noted)
     added = Case.objects.filter(
         pk__in=case_import.rows.filter(outcome=RowOutcome.CASE, case__isnull=False).values("case")
     )
@@ -151,7 +154,7 @@ def _write(case_import: CaseImport, rows: list[CaseRow], now: datetime) -> bool:
         for one in decisions
         if one.outcome != RowOutcome.CASE and one.row.external_id in by_number
     }
-    notes = _write_notes(decisions, case_of, now)
+    notes = _write_notes(decisions, case_of)
     ImportedCaseRow.objects.bulk_create(
         [
             ImportedCaseRow(
@@ -178,7 +181,7 @@ def _open_cases(rows: list[CaseRow], now: datetime) -> list[tuple[CaseRow, Case]
     kinds = _kinds(rows, now)
     people = _people(rows, now)
     authorities = _authorities(rows)
-    staff = _staff()
+    workers = {name: user for name, user in _staff().items() if may(user, Permission.MANAGE_CASES)}
     days = working_days()
     today = days.day_of(now)
     cases = []
@@ -198,7 +201,7 @@ def _open_cases(rows: list[CaseRow], now: datetime) -> list[tuple[CaseRow, Case]
             language=person.language if person else "",
             channel=Channel.WALK_IN,
             state=CaseState.NEW,
-            assigned_to=staff.get(fold(row.worker)),
+            assigned_to=workers.get(fold(row.worker)),
             opened_at=opened_at,
             touched_at=now,
             update_days=USUAL_UPDATE_DAYS[row.urgency],
@@ -321,9 +324,7 @@ def _staff() -> dict[str, User]:
     return found
 
 
-def _write_notes(
-    decisions: Sequence[Decision], case_of: Mapping[int, int], now: datetime
-) -> dict[int, CaseNote]:
+def _write_notes(decisions: Sequence[Decision], case_of: Mapping[int, int]) -> dict[int, CaseNote]:
     """Row → the note it brought; in `secret` where the case is of a sensitive kind."""
     staff = _staff()
     cases = Case.objects.in_bulk(set(case_of.values()))
@@ -345,6 +346,7 @@ def _write_notes(
             **{place: words},
         )
     CaseNote.objects.bulk_create(notes.values())
+    search_again(*{note.case_id: note.case for note in notes.values()}.values())
     return notes
 
 

@@ -32,6 +32,7 @@ from baraza.dialogue.conversations.models import (
 )
 from baraza.engagement.casework.actions.changing import locked, touched
 from baraza.engagement.casework.actions.clocks import chased, first_chase, next_chase
+from baraza.engagement.casework.actions.updating import SPOKEN
 from baraza.engagement.casework.models import (
     Case,
     CaseFile,
@@ -48,9 +49,6 @@ from baraza.engagement.casework.rules import (
     decision_missing,
     subject_of,
 )
-
-# By these something is said; the product only keeps what was said.
-SPOKEN = (Channel.PHONE, Channel.WALK_IN)
 
 
 class MayNotAsk(Exception):
@@ -259,7 +257,7 @@ def _send_or_put_before(
     if not needs_approval(user=by):
         return _send(inquiry, letter, author=by, now=now, awaits_answer=awaits_answer)
     approval = agency_threads.put_before(
-        conversation=_thread(inquiry, now), author=by, letter=letter, now=now
+        conversation=thread_of(inquiry, now), author=by, letter=letter, now=now
     )
     able = staff_with(permission=Permission.APPROVE)
     notify(
@@ -284,7 +282,7 @@ def _send(
 ) -> Message:
     is_first = is_unasked(inquiry) and not _said_by_us(inquiry)
     message = agency_threads.write(
-        conversation=_thread(inquiry, now), author=author, letter=letter, now=now
+        conversation=thread_of(inquiry, now), author=author, letter=letter, now=now
     )
     case = inquiry.case
     if is_first:
@@ -310,7 +308,7 @@ def _spoken(inquiry: Inquiry, question: Question, *, by: User, now: datetime) ->
     )
 
 
-def _thread(inquiry: Inquiry, now: datetime) -> Conversation:
+def thread_of(inquiry: Inquiry, now: datetime) -> Conversation:
     """Its letters; begun where so far it was only spoken of."""
     if inquiry.conversation is None:
         inquiry.conversation = agency_threads.begin_thread(

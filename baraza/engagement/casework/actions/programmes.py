@@ -13,6 +13,7 @@ from django.db.models import Q
 from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.channels.models import OutgoingState
+from baraza.base.office.queries import day_of
 from baraza.base.people.actions.consent import give_consent, withdraw_consent
 from baraza.base.people.models import HowGiven, Organisation, Purpose
 from baraza.base.places.models import Area
@@ -164,7 +165,7 @@ def tell_of_programme(*, programme: Programme, by: User, site: str, now: datetim
     Raises NoLongerOffered and what `write_to_these` raises.
     """
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    is_over = programme.deadline_date is not None and programme.deadline_date < now.date()
+    is_over = programme.deadline_date is not None and programme.deadline_date < day_of(now=now)
     if programme.retired_at is not None or is_over:
         raise NoLongerOffered
     mailing = write_to_these(

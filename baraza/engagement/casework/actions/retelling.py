@@ -13,7 +13,7 @@ from baraza.base.audit.actions import record
 from baraza.base.people.models import Organisation
 from baraza.dialogue.conversations.actions.entering import EnteredFile
 from baraza.engagement.casework.actions.changing import locked, touched
-from baraza.engagement.casework.actions.opening import LONGEST_TITLE, searched
+from baraza.engagement.casework.actions.opening import LONGEST_TITLE, search_again
 from baraza.engagement.casework.models import (
     Case,
     CaseAnswer,
@@ -48,9 +48,8 @@ def retell(*, case_id: int, version: int, retold: Retold, by: User, now: datetim
     case.organisation = retold.organisation
     case.tell(Told(*(part.strip() for part in retold.told)), is_secret=retold.kind.is_sensitive)
     _answer(case, retold.answers)
-    plain = [one.text for one in case.answers.all() if one.text]
-    case.search = searched(case, "\n".join(plain))
     case.save()
+    search_again(case)
     touched(case, now)
     record(actor=by, act="case_retold", obj=case, now=now)
     return case

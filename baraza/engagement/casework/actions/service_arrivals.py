@@ -18,6 +18,7 @@ from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record
 from baraza.base.channels.email.decode import clean_text, one_line
 from baraza.base.office.queries import profile
+from baraza.common.numbers import is_number
 from baraza.common.paper.codes import new_code
 from baraza.engagement.casework.actions.asking import send_asking
 from baraza.engagement.casework.models import ApiKey, CaseKind, Intake, ServiceArrival
@@ -112,8 +113,7 @@ def take_report(*, key: ApiKey, reported: Reported, now: datetime) -> Intake:
 
 def _kind(code: str) -> CaseKind:
     offered = CaseKind.objects.in_use().filter(is_public=True).prefetch_related("fields")
-    is_number = code.isascii() and code.isdecimal() and len(code) < 19
-    kind = offered.filter(pk=int(code)).first() if is_number else None
+    kind = offered.filter(pk=int(code)).first() if is_number(code) else None
     if kind is None:
         raise NotTaken("service_code: no such service")
     return kind

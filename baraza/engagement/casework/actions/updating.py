@@ -27,6 +27,7 @@ from baraza.dialogue.conversations.models import (
     Message,
 )
 from baraza.dialogue.conversations.queries.writing import signature
+from baraza.engagement.casework.actions import loop
 from baraza.engagement.casework.actions.changing import locked, touched
 from baraza.engagement.casework.actions.opening import USUAL_UPDATE_DAYS
 from baraza.engagement.casework.models import (
@@ -38,6 +39,8 @@ from baraza.engagement.casework.models import (
 )
 from baraza.engagement.casework.queries.updates import addressee, language_for
 
+# Words that wait for approval; the trail says of which case they tell.
+TO_TELL = "case_telling"
 # By these the office says it; the product only keeps what was said.
 SPOKEN = (Channel.PHONE, Channel.WALK_IN)
 
@@ -135,7 +138,9 @@ def say(*, case: Case, saying: Saying, by: User, now: datetime) -> Message | App
             beside_draft=True,
         )
     if needs_approval(user=by):
-        return approving.ask(conversation=conversation, author=by, words=words, now=now)
+        approval = approving.ask(conversation=conversation, author=by, words=words, now=now)
+        record(actor=by, act=TO_TELL, obj=case, now=now, detail={"approval": approval.pk})
+        return approval
     return reply.send(
         conversation=conversation,
         author=by,
@@ -150,7 +155,7 @@ def note_update(
     *, case: Case, saying: Saying, message: Message | None, by: User, now: datetime
 ) -> CaseUpdate:
     """That they were told; it stands on the status page, too."""
-    return CaseUpdate.objects.create(
+    update = CaseUpdate.objects.create(
         case=case,
         text=clean_text(saying.text).strip(),
         language=saying.language or language_for(case=case),
@@ -159,6 +164,8 @@ def note_update(
         given_by=by,
         given_at=now,
     )
+    loop.answered(case=case, update=update)
+    return update
 
 
 @transaction.atomic
@@ -176,6 +183,7 @@ def take_back_update(*, update: CaseUpdate, by: User, now: datetime) -> str:
         reply.withdraw(message=message, conversation=conversation, now=now)
     else:
         update.delete()
+        loop.not_answered(case=case, update=update)
     set_clock(case=case, due=due)
     touched(case, now)
     record(actor=by, act="case_untold", obj=case, now=now)
@@ -239,10 +247,40 @@ def update_days(*, case: Case) -> int:
 
 @transaction.atomic
 def heard_from_us(*, message: Message, now: datetime) -> None:
-    """A letter to the constituent left from the inbox: they have heard from us, too."""
-    rows = Case.objects.open().filter(conversations__conversation=message.conversation_id)
+    """A letter to the constituent leaves from the inbox: they have heard from us, too.
+
+    Where it is how a case stands, approved just now, it is an update and stands on the status page.
+    """
+    approval = _approved_with(message)
+    rows = Case.objects.filter(conversations__conversation=message.conversation_id)
     for case in rows.select_for_update(of=("self",)):
-        wind_clock(case=case, day=working_days().day_of(now))
+        if approval is not None and _was_to_tell(case, approval):
+            saying = Saying(text=_without_signature(approval), channel=Channel.EMAIL)
+            author = approval.author or approval.decided_by
+            note_update(case=case, saying=saying, message=message, by=author, now=now)
+        if case.state != CaseState.CLOSED:
+            wind_clock(case=case, day=working_days().day_of(now))
+
+
+def _approved_with(message: Message) -> Approval | None:
+    item = message.outgoing
+    if item is None or item.guard != reply.APPROVED:
+        return None
+    rows = Approval.objects.select_related("author", "decided_by", "conversation__person")
+    return rows.filter(pk=item.guard_subject).first()
+
+
+def _was_to_tell(case: Case, approval: Approval) -> bool:
+    asked = AuditEntry.objects.about(case).filter(act=TO_TELL, detail__approval=approval.pk)
+    return asked.exists()
+
+
+def _without_signature(approval: Approval) -> str:
+    """An approval has the letter as it leaves; who signed it is no news to anybody."""
+    if approval.author is None:
+        return approval.text
+    ending = signature(conversation=approval.conversation, author=approval.author)
+    return approval.text.removesuffix(clean_text(ending).strip())
 
 
 def forget_withdrawn(*, message: Message) -> None:
@@ -251,6 +289,7 @@ def forget_withdrawn(*, message: Message) -> None:
     if update is not None:
         due = _due_before(update.case, update)
         update.delete()
+        loop.not_answered(case=update.case, update=update)
         set_clock(case=update.case, due=due)
         return
     # An answer from the inbox wound it, too.

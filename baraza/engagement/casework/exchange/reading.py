@@ -6,12 +6,14 @@ The columns stand in docs/administrators/cases.md.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_noop as noop
 
@@ -44,6 +46,8 @@ URGENCIES = {
     "4": Urgency.NOW, "urgent": Urgency.NOW, "now": Urgency.NOW,
 }  # fmt: skip
 LONGEST_WORDS = 10_000
+# Everywhere the day comes first where dots stand between.
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 NOTHING_SAID = noop("neither a case nor a note: no title, nothing told, no note")
 NO_SUCH_CASE = noop("a note on a case with no such number")
@@ -53,7 +57,9 @@ BAD_OUTCOME = noop("an outcome we do not know: left out")
 BAD_URGENCY = noop("an urgency we do not know: taken as normal")
 NEW_KIND = noop("a kind you do not have: it is made, and not offered for new cases")
 NO_AUTHORITY = noop("an authority you do not have: left out")
-NO_WORKER = noop("a colleague who does not work here: left to nobody")
+NO_WORKER = noop("nobody of that name works on cases here: left to nobody")
+BAD_NOTED = noop("a date of the note we cannot read: the day the case was opened is taken")
+CUT = noop("more than fits: the beginning is kept")
 
 
 class MissingColumns(ValueError):
@@ -93,6 +99,7 @@ class CaseRow:
 
 def rows_in(path: Path) -> Iterator[CaseRow]:
     """Every row that is not blank. Raises NotATable, MissingColumns."""
+    now = timezone.now()
     with open_table(path) as sheet:
         columns = {fold(name).replace(" ", "_"): place for place, name in enumerate(sheet.columns)}
         if TELLING.isdisjoint(columns):
@@ -107,12 +114,18 @@ def rows_in(path: Path) -> Iterator[CaseRow]:
                     for name in COLUMNS
                     if (place := columns.get(name)) is not None and place < len(cells)
                 },
+                now,
             )
 
 
-def _understood(number: int, said: Mapping[str, str]) -> CaseRow:
+def _understood(number: int, said: Mapping[str, str], now: datetime) -> CaseRow:
+    cut: set[str] = set()
+
     def words(name: str) -> str:
-        return said.get(name, "").strip()[:LONGEST_WORDS]
+        told = said.get(name, "").strip()
+        # The table itself gives no more of a cell.
+        cut.update([CUT] if len(told) >= LONGEST_WORDS else [])
+        return told[:LONGEST_WORDS]
 
     def line(name: str, longest: int = 200) -> str:
         return " ".join(said.get(name, "").split())[:longest]
@@ -130,21 +143,25 @@ def _understood(number: int, said: Mapping[str, str]) -> CaseRow:
         worker=line("worker"),
         note=words("note"),
         note_by=line("note_by"),
-        note_at=_moment(line("note_date")),
-        opened_at=_moment(line("opened")),
-        closed_at=_moment(line("closed")),
+        note_at=_moment(line("note_date"), now),
+        opened_at=_moment(line("opened"), now),
+        closed_at=_moment(line("closed"), now),
+        remarks=sorted(cut),
     )
+    if row.note and line("note_date") and row.note_at is None:
+        row.remarks.append(BAD_NOTED)
     if not (row.tells_a_case or row.note):
         row.remarks.append(NOTHING_SAID)
         return row
     if row.tells_a_case:
+        row.is_over = bool(line("closed"))
         _as_case(row, line("state"), line("outcome"), line("urgency"))
         row.person = _person(number, said, row)
     return row
 
 
 def _as_case(row: CaseRow, state: str, outcome: str, urgency: str) -> None:
-    row.is_over = fold(state) in OVER or row.closed_at is not None or bool(outcome)
+    row.is_over = row.is_over or fold(state) in OVER or bool(outcome)
     if row.opened_at is None:
         row.remarks.append(BAD_OPENED)
     if outcome:
@@ -171,16 +188,25 @@ def _person(number: int, said: Mapping[str, str], row: CaseRow) -> PersonRow | N
     return person if person.name else None
 
 
-def _moment(text: str) -> datetime | None:
-    """A day alone is its noon: the same day in every office's zone but a few."""
+def _moment(text: str, now: datetime) -> datetime | None:
+    """A day alone is its noon: the same day in every office's zone but a few. None for what cannot
+    be read with certainty, as 4/5/2026, and for what is still to come.
+    """
+    if dotted := _DOTTED.fullmatch(text):
+        text = f"{dotted[3]}-{dotted[2]:0>2}-{dotted[1]:0>2}"
     try:
         if len(text) <= len("2026-05-04"):
-            day = parse_date(text)
-            return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None
-        moment = parse_datetime(text)
+            day = parse_date(text.replace("/", "-"))
+            moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else None
+        else:
+            moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+    if moment is None:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # Today's noon may be a few hours away.
+    return moment if moment < now + timedelta(days=1) else None
 
 
 def _digest(said: Mapping[str, str]) -> UUID:

@@ -57,6 +57,7 @@ from baraza.engagement.casework.models.patterns import (
     RejectedLikeness,
 )
 from baraza.engagement.casework.models.work import (
+    AgencyLetter,
     CaseUpdate,
     Decision,
     DeclineGround,
@@ -65,6 +66,7 @@ from baraza.engagement.casework.models.work import (
     InquiryLog,
     InquiryState,
     WayForward,
+    domain_of,
 )
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "Agency",
     "AgencyContact",
     "AgencyImport",
+    "AgencyLetter",
     "ApiKey",
     "Authorisation",
     "AuthorisationRule",
@@ -125,4 +128,5 @@ __all__ = [
     "UpdatePolicy",
     "Urgency",
     "WayForward",
+    "domain_of",
 ]

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Organisation, OrganisationKind, Person
 from baraza.base.places.models import Area
+from baraza.common.translated import Translated
 from baraza.dialogue.audiences.models import Mailing
-from baraza.engagement.casework.models.kinds import CaseKind, OfferedQuerySet, Translated
+from baraza.engagement.casework.models.kinds import CaseKind, OfferedQuerySet
 
 
 class Level(models.TextChoices):

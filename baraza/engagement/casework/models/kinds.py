@@ -1,6 +1,6 @@
 """What kinds of case the office takes, what is asked for each, and what each demands."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.agenda.models import Topic
+from baraza.common.translated import Translated
 
 
 class AuthorisationRule(models.TextChoices):
@@ -24,17 +25,6 @@ class OfferedQuerySet(models.QuerySet):
     def in_use(self) -> Self:
         """Those that can still be chosen."""
         return self.filter(retired_at__isnull=True)
-
-
-class Translated:
-    """Has words of its own in the office's first language, and in `translations` the others."""
-
-    translations: dict[str, dict[str, Any]]
-
-    def said(self, field: str, language: str = "") -> str:
-        """A field in a language, the reader's unless given; else as it was first written."""
-        code = language or get_language() or ""
-        return self.translations.get(code, {}).get(field) or getattr(self, field)
 
 
 class CaseKind(Translated, models.Model):

@@ -1,12 +1,13 @@
 """What is decided and done for a case: decisions, inquiries, updates, the end of it."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import Channel
 from baraza.base.people.models import Organisation
-from baraza.dialogue.conversations.models import Conversation, Message
+from baraza.dialogue.conversations.models import Conversation, Joining, Message
 from baraza.engagement.casework.models.agencies import Programme
 from baraza.engagement.casework.models.cases import Case, OfCaseQuerySet
 from baraza.engagement.casework.models.patterns import Pattern
@@ -74,6 +75,17 @@ class InquiryState(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+def domain_of(field: str) -> models.Func:
+    """What stands behind the @ of an address, in lower case."""
+    return models.Func(
+        Lower(field),
+        models.Value("@"),
+        models.Value(2),
+        function="split_part",
+        output_field=models.CharField(),
+    )
+
+
 class Inquiry(models.Model):
     """What the office asks an authority for one case; its letters are a thread of their own."""
 
@@ -116,6 +128,16 @@ class Inquiry(models.Model):
             ),
             models.Index(fields=["case", "-asked_at"], name="casework_inquiries_of_case"),
             models.Index(fields=["organisation", "asked_at"], name="casework_asked_of_agency"),
+            models.Index(
+                domain_of("contact_address"),
+                condition=~models.Q(contact_address=""),
+                name="casework_asked_at_domain",
+            ),
+            models.Index(
+                Lower("reference"),
+                condition=~models.Q(reference=""),
+                name="casework_asked_reference",
+            ),
         ]
 
 
@@ -136,6 +158,27 @@ class InquiryLog(models.Model):
     class Meta:
         ordering = ["happened_at", "pk"]
         indexes = [models.Index(fields=["inquiry", "happened_at"], name="casework_log")]
+
+
+class AgencyLetter(models.Model):
+    """What somebody said of letters in the inbox: which inquiry they answer, or that they answer
+    none and nobody is to be asked again.
+    """
+
+    conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="+")
+    inquiry = models.ForeignKey(
+        Inquiry, null=True, blank=True, on_delete=models.CASCADE, related_name="letters_found"
+    )
+    joining = models.OneToOneField(
+        Joining, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # What an undo must know: the clock as it stood before, and as this left it.
+    former = models.JSONField(default=dict)
+    left = models.JSONField(default=dict)
+    said_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    said_at = models.DateTimeField()
 
 
 class CaseUpdate(models.Model):

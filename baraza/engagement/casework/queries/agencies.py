@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
@@ -204,12 +205,13 @@ def agencies_listed(
             Q(organisation__sort_key__gt=key) | Q(organisation__sort_key=key, pk__gt=number)
         )
     shown = with_all(rows[:limit])
+    day = timezone.localdate(now)
     times = answer_times(organisations=[agency.organisation_id for agency in shown], now=now)
     return [
         Listed(
             agency=agency,
             times=times.get(agency.organisation_id),
-            stale=sum(is_stale(contact, day=now.date()) for contact in agency.contacts.all()),
+            stale=sum(is_stale(contact, day=day) for contact in agency.contacts.all()),
         )
         for agency in shown
     ]

@@ -24,11 +24,11 @@ from django.db.models.functions import Cast
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.email.decode import clean_text
-from baraza.base.office.queries import profile
-from baraza.base.people.search import people_matching
 from baraza.common.counting import capped_counts
 from baraza.common.paper.codes import read_code
-from baraza.dialogue.inputs.search import holding_rarely, search_query
+from baraza.common.rows import among
+from baraza.dialogue.inputs.search import holding_rarely
+from baraza.dialogue.inputs.sought import Sought
 from baraza.engagement.casework.models import Case, CaseState, Inquiry, InquiryState
 from baraza.engagement.casework.queries.next_steps import (
     Hindrance,
@@ -40,7 +40,6 @@ from baraza.engagement.casework.queries.next_steps import (
 )
 
 BESIDE = ("kind", "person", "assigned_to")
-FEW_PEOPLE = 1_000
 CARDS = 8
 
 
@@ -134,7 +133,7 @@ def matching(*, user: User, question: Question, day: date, now: datetime) -> Que
         rows = stuck(rows, day=day, now=now)
     if question.step:
         rows = taking(rows, step=question.step, day=day)
-    return rows.filter(_holding(user, question.search)) if question.search else rows
+    return rows.filter(holding(user, Sought(question.search))) if question.search else rows
 
 
 def cases(
@@ -283,19 +282,17 @@ def _late(whom: str, day: date) -> Q:
     return {"them": them, "agency": Q(agency)}.get(whom, them | Q(agency))
 
 
-def _holding(user: User, search: str) -> Q:
+def holding(user: User, sought: Sought) -> Q:
     """By code, by the words of the case, or by the name of whoever it is about."""
-    code = read_code(search)
+    code = read_code(sought.words)
     if code:
         return Q(code=code)
-    found = Q(title__icontains=clean_text(search).strip())
-    query = search_query(words=search, languages=profile().languages)
-    if query is None:
-        return found
+    if sought.query is None:
+        return Q(title__icontains=clean_text(sought.words).strip())
     # Common words are met in the order of the list; rare ones are found by the index.
-    rare = holding_rarely(rows=Case.objects.visible_to(user), query=query)
-    found = Q(search=query) if rare is None else Q(pk__in=rare)
-    named = list(people_matching(search).values_list("pk", flat=True)[: FEW_PEOPLE + 1])
-    if named and len(named) <= FEW_PEOPLE:
-        found |= Q(person__in=named) | Q(asked_by__in=named)
-    return found
+    rare = holding_rarely(rows=Case.objects.visible_to(user), query=sought.query)
+    named = [pk for _key, pk in sought.people] if sought.are_people_few else []
+    if rare == [] and not named:
+        return Q(pk__in=[])  # Django knows that it finds nothing, and asks nothing
+    found = Q(search=sought.query) if rare is None else among("pk", rare)
+    return found | among("person", named) | among("asked_by", named)

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q, Subquery
 
 from baraza.base.accounts.models import User
 from baraza.dialogue.commitments.models import Commitment
 from baraza.dialogue.conversations.models import Conversation, ConversationState
 from baraza.engagement.casework.models import (
+    Authorisation,
     Case,
     CaseAnswer,
     CaseConversation,
+    CaseFile,
     CaseLink,
     CaseNote,
+    CasePromise,
     CaseState,
     CaseStep,
+    CaseUpdate,
+    Decision,
     Inquiry,
     InquiryState,
+    ServiceEndpoint,
+    ServiceRequest,
 )
 from baraza.engagement.casework.queries.next_steps import (
+    FLAGS,
     Hindrance,
     NextStep,
-    hindrances,
+    hindrances_in,
+    with_hindrances,
     with_next_step,
 )
-from baraza.engagement.casework.queries.timeline import letters_of
+from baraza.engagement.casework.queries.timeline import Kind, letters_of
 
 BESIDE = (
     "kind",
@@ -55,21 +65,30 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What stands around the timeline of a case."""
+    """What is shown of a case as it is opened."""
 
     case: Case
     next_step: NextStep
     hindrances: list[Hindrance]
-    # Those an agency owes an answer, the first to be reminded first.
-    waiting: list[Inquiry]
-    steps: list[CaseStep]
+    # When an agency is to be reminded; the earliest, where there are several.
+    chase_date: date | None
     answers: list[CaseAnswer]
+    promises: list[Commitment]
+    letters: list[Conversation]
+    # What its timeline has: nothing else need be asked for.
+    kinds: frozenset[Kind]
+    # Whether an authority's own system takes such a case, or took this one.
+    has_system: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The cases around one."""
+
     ties: list[Tie]
     # Of the same person, and of those they live with.
     others: list[Case]
     household: list[Case]
-    promises: list[Commitment]
-    letters: list[Conversation]
 
 
 def case_for(*, user: User, case_id: int) -> Case:
@@ -79,36 +98,68 @@ def case_for(*, user: User, case_id: int) -> Case:
 
 
 def file_of(*, case: Case, user: User, day: date, now: datetime) -> File:
-    """A constant number of queries, twelve at most."""
-    others, household = _around(case, user)
+    """Two queries, and five more at most for what there is of letters and promises."""
+    stands = _standing(case, day, now)
     return File(
         case=case,
-        next_step=_next_step(case, day),
-        hindrances=[]
-        if case.state == CaseState.CLOSED
-        else hindrances(cases=[case.pk], day=day, now=now).get(case.pk, []),
-        waiting=list(
-            case.inquiries.filter(state=InquiryState.WAITING)
-            .select_related("organisation")
-            .order_by("chase_date", "pk")[:MOST_BESIDE]
-        ),
-        steps=list(case.steps.select_related("done_by")),
+        next_step=NextStep(stands["next_step"]),
+        hindrances=[] if case.state == CaseState.CLOSED else hindrances_in(stands),
+        chase_date=stands["chase_date"],
         answers=list(case.answers.select_related("field")),
-        ties=_ties(case, user),
-        others=others,
-        household=household,
-        promises=_promises(case, user),
-        letters=letters_of(case=case, user=user),
+        promises=_promises(case, user) if stands["has_promises"] else [],
+        letters=letters_of(case=case, user=user) if stands["has_letters"] else [],
+        kinds=frozenset(kind for kind in HELD if stands[f"has_{kind}"]),
+        has_system=stands["has_system"],
     )
 
 
-def _next_step(case: Case, day: date) -> NextStep:
+def neighbours_of(*, case: Case, user: User) -> Neighbours:
+    """Three queries at most."""
+    others, household = _around(case, user)
+    return Neighbours(ties=_ties(case, user), others=others, household=household)
+
+
+def next_step_of(*, case: Case, day: date) -> NextStep:
+    """One query, none while it is new or closed."""
     if case.state == CaseState.CLOSED:
         return NextStep.NOTHING
     if case.state == CaseState.NEW:
         return NextStep.DECIDE
     rows = with_next_step(Case.objects.filter(pk=case.pk), day=day)
     return NextStep(rows.values_list("next_step", flat=True).get())
+
+
+HELD: dict[Kind, type[Model]] = {
+    Kind.INQUIRY: Inquiry,
+    Kind.UPDATE: CaseUpdate,
+    Kind.DECISION: Decision,
+    Kind.NOTE: CaseNote,
+    Kind.AUTHORISATION: Authorisation,
+    Kind.FILE: CaseFile,
+}
+
+
+def _standing(case: Case, day: date, now: datetime) -> dict[str, Any]:
+    """What comes next, what stands in the way, and of what there is any."""
+
+    def any_of(model: type[Model]) -> Exists:
+        return Exists(model._default_manager.filter(case=OuterRef("pk")))
+
+    rows = with_next_step(Case.objects.filter(pk=case.pk), day=day)
+    rows = with_hindrances(rows, day=day, now=now)
+    waiting = Inquiry.objects.filter(case=OuterRef("pk"), state=InquiryState.WAITING)
+    first = waiting.filter(chase_date__isnull=False).order_by("chase_date")
+    takes_it = ServiceEndpoint.objects.filter(kind=OuterRef("kind"), ended_at__isnull=True)
+    if case.state == CaseState.CLOSED:
+        takes_it = takes_it.none()
+    took_it = ServiceRequest.objects.filter(inquiry__case=OuterRef("pk"))
+    flags = {f"has_{kind}": any_of(model) for kind, model in HELD.items()} | {
+        "has_promises": any_of(CasePromise),
+        "has_letters": any_of(CaseConversation),
+        "has_system": Exists(takes_it) | Exists(took_it),
+    }
+    rows = rows.annotate(chase_date=Subquery(first.values("chase_date")[:1]), **flags)
+    return rows.values("next_step", "chase_date", *FLAGS, *flags).get()
 
 
 def cases_of(*, person_id: int, user: User, most: int = MOST_BESIDE) -> list[Case]:
@@ -125,6 +176,11 @@ def case_of_letters(*, conversation_id: int, user: User) -> Case | None:
     )
     first = held.select_related("case__kind").first()
     return first.case if first else None
+
+
+def steps_of(*, case: Case) -> list[CaseStep]:
+    """What is to be done for it, and what was. One query."""
+    return list(case.steps.select_related("done_by"))
 
 
 def note_for(*, user: User, note_id: int) -> CaseNote:

@@ -25,10 +25,12 @@ from baraza.dialogue.conversations.models import (
     Draft,
     DraftFile,
     Message,
+    Note,
     PaperLetter,
 )
 from baraza.engagement.casework.models import (
     AgencyContact,
+    AgencyLetter,
     Case,
     Inquiry,
     InquiryLog,
@@ -85,6 +87,10 @@ class Asked:
     said: list[Message | InquiryLog] = field(default_factory=list)
     draft: Draft | None = None
     approval: Approval | None = None
+    # What colleagues noted of letters while these still lay in the inbox.
+    notes: list[Note] = field(default_factory=list)
+    # Letter id → that somebody brought it here from the inbox.
+    found: dict[int, AgencyLetter] = field(default_factory=dict)
 
     @property
     def newest(self) -> Message | InquiryLog | None:
@@ -117,7 +123,7 @@ def is_unasked(inquiry: Inquiry) -> bool:
 
 
 def inquiries_of(*, case: Case, user: User) -> list[Asked]:
-    """The newest first; six queries, however many."""
+    """The newest first; nine queries, however many."""
     rows = Inquiry.objects.visible_to(user).filter(case=case)
     return _with_all(list(_wide(rows)), user)
 
@@ -158,6 +164,15 @@ def _with_all(inquiries: list[Inquiry], user: User) -> list[Asked]:
             conversation__in=threads, state=ApprovalState.ASKED
         ).select_related("author")
     }
+    notes: dict[int, list[Note]] = defaultdict(list)
+    written = Note.objects.filter(conversation__in=threads, erased_at__isnull=True)
+    for note in written.select_related("author") if threads else ():
+        notes[note.conversation_id].append(note)
+    found_in: dict[int, dict[int, AgencyLetter]] = defaultdict(dict)
+    brought = AgencyLetter.objects.filter(inquiry__in=inquiries, joining__isnull=False)
+    for one in brought.select_related("joining", "said_by") if threads else ():
+        moved = one.joining.moved["messages"] if one.joining else []
+        found_in[one.inquiry_id or 0].update(dict.fromkeys(moved, one))
     return [
         Asked(
             inquiry=one,
@@ -167,6 +182,8 @@ def _with_all(inquiries: list[Inquiry], user: User) -> list[Asked]:
             ),
             draft=drafts.get(one.conversation_id),
             approval=approvals.get(one.conversation_id),
+            notes=notes[one.conversation_id or 0],
+            found=found_in[one.pk],
         )
         for one in inquiries
     ]

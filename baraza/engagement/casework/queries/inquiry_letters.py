@@ -6,6 +6,7 @@ Nothing of a special category of data stands in it unless whoever writes it asks
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -36,6 +37,7 @@ from baraza.engagement.casework.queries.agencies import answer_times
 USUAL_CHASE_DAYS = {4: 2, 3: 5, 2: 10, 1: 15}
 
 
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 # Two days are no reproach.
 WORTH_SAYING = 3
 _FIELD = re.compile(
@@ -156,14 +158,23 @@ def _fields(case: Case, words: ReadyWords, language: str, office: Profile) -> di
     name = case.person.name if case.person and "@" not in case.person.name else ""
     kind = case.kind.said("name", language)
     return {
-        "person": name or words.somebody,
+        "person": isolated(name, language) or words.somebody,
         "member": office.member_name or office.name,
         "office": office.name,
         "kind": kind,
         "code": case.code,
         # What a sensitive case is about is said by its kind alone.
-        "matter": kind if case.kind.is_sensitive else f"{kind} ({case.title})",
+        "matter": kind if case.kind.is_sensitive else f"{kind} ({isolated(case.title, language)})",
     }
+
+
+def isolated(text: str, language: str) -> str:
+    """Words of the other direction, set apart: a sentence that begins with an Arabic name would
+    else be read from the right, in a plain letter too.
+    """
+    directions = {unicodedata.bidirectional(sign) for sign in text}
+    other = {"L"} if language in RIGHT_TO_LEFT else {"R", "AL"}
+    return f"\u2068{text}\u2069" if directions & other else text
 
 
 def _facts(case: Case, language: str, *, with_sensitive: bool) -> list[str]:

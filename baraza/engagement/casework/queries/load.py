@@ -15,7 +15,7 @@ from baraza.base.accounts.rules import Permission
 from baraza.base.agenda.queries import specialisms
 from baraza.base.office.queries import profile
 from baraza.dialogue.conversations.choosing import Colleague, Letter, Team
-from baraza.engagement.casework.models import Case, Urgency
+from baraza.engagement.casework.models import Case, CaseState, Urgency
 
 WEIGHTS = {Urgency.CAN_WAIT: 1, Urgency.NORMAL: 2, Urgency.SOON: 3, Urgency.NOW: 5}
 
@@ -127,6 +127,11 @@ def team_for(*, cases: Sequence[Case], day: date) -> Team:
     weighed = held.order_by().values("assigned_to").annotate(weight=Sum(_weight()))
     loads = dict(weighed.values_list("assigned_to", "weight"))
     return Team(colleagues=colleagues, rules=(), stand_ins=stand_ins(day=day), loads=loads)
+
+
+def count_new() -> int:
+    """How many cases nobody has decided how to go about, whoever may see them. One query."""
+    return Case.objects.filter(state=CaseState.NEW).count()
 
 
 def _weight() -> Either:

@@ -3,7 +3,7 @@ so that the board, the list and the file never disagree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -138,20 +138,31 @@ def stuck(rows: QuerySet[Case], *, day: date, now: datetime) -> QuerySet[Case]:
 def hindrances(*, cases: Iterable[int], day: date, now: datetime) -> dict[int, list[Hindrance]]:
     """Case id → why it does not move; those that do are not in it. One query."""
     rows = Case.objects.filter(pk__in=cases).exclude(state=CaseState.CLOSED)
-    conditions = _hindrances(day, now)
-    flags = {f"is_{hindrance}": condition for hindrance, condition in conditions.items()}
-    rows = rows.annotate(
-        **{
-            name: Either(When(condition, then=Value(True)), default=Value(False))
-            for name, condition in flags.items()
-        }
-    )
+    rows = with_hindrances(rows, day=day, now=now)
     found = {}
-    for row in rows.values("pk", *flags):
-        reasons = [one for one in conditions if row[f"is_{one}"]]
+    for row in rows.values("pk", *FLAGS):
+        reasons = hindrances_in(row)
         if reasons:
             found[row["pk"]] = reasons
     return found
+
+
+FLAGS = [f"is_{hindrance}" for hindrance in Hindrance]
+
+
+def with_hindrances(rows: QuerySet[Case], *, day: date, now: datetime) -> QuerySet[Case]:
+    """Annotates one of FLAGS for each; of a closed case they mean nothing."""
+    return rows.annotate(
+        **{
+            f"is_{hindrance}": Either(When(condition, then=Value(True)), default=Value(False))
+            for hindrance, condition in _hindrances(day, now).items()
+        }
+    )
+
+
+def hindrances_in(row: Mapping[str, bool]) -> list[Hindrance]:
+    """What the FLAGS of a row say."""
+    return [hindrance for hindrance in Hindrance if row[f"is_{hindrance}"]]
 
 
 def _hindrances(day: date, now: datetime) -> dict[Hindrance, Q]:

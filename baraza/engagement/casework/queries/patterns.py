@@ -14,6 +14,7 @@ from baraza.base.accounts.models import User
 from baraza.base.office.queries import working_days
 from baraza.engagement.casework.models import (
     Case,
+    CaseKind,
     CaseState,
     Inquiry,
     Lesson,
@@ -238,6 +239,13 @@ def papers_of(*, pattern: Pattern) -> list[PatternPaper]:
 def lessons_of(*, pattern: Pattern) -> list[Lesson]:
     """What it taught, newest first."""
     return list(pattern.lessons.select_related("kind", "made_by"))
+
+
+def lessons_for(*, kind: CaseKind | None, limit: int = 3) -> list[Lesson]:
+    """What constituents read of a kind of case before they tell theirs, newest first."""
+    if kind is None:
+        return []
+    return list(Lesson.objects.filter(kind=kind, is_public=True)[:limit])
 
 
 def lessons_to_read(*, limit: int = 50) -> list[Lesson]:

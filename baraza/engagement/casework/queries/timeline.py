@@ -3,7 +3,7 @@ files, from its opening to its end."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,10 +65,21 @@ class Timeline:
     older: Before | None
 
 
-def timeline(*, case: Case, user: User, before: Before | None = None) -> Timeline:
-    """Thirty entries. Twelve queries at most, however much was written."""
+def timeline(
+    *,
+    case: Case,
+    user: User,
+    before: Before | None = None,
+    letters: Collection[Conversation] | None = None,
+    kinds: Container[Kind] = frozenset(Kind),
+) -> Timeline:
+    """Thirty entries. Twelve queries at most, however much was written; fewer for a caller who
+    knows the letters of the case, or which kinds of entry it has.
+    """
+    if letters is None:
+        letters = letters_of(case=case, user=user)
     found: list[Entry] = []
-    for kind, rows, moment in _sources(case, user):
+    for kind, rows, moment in _sources(case, letters, kinds):
         found.extend(_newest(kind, rows, moment, before))
     found.extend(_ends(case, before))
     found.sort(key=lambda one: (one.at, -ORDER.index(one.kind), one.number), reverse=True)
@@ -93,25 +104,30 @@ def letters_of(*, case: Case, user: User) -> list[Conversation]:
 Source = tuple[Kind, QuerySet, str]
 
 
-def _sources(case: Case, user: User) -> Iterator[Source]:
-    letters = [one.pk for one in letters_of(case=case, user=user)]
+def _sources(
+    case: Case, letters: Collection[Conversation], kinds: Container[Kind]
+) -> Iterator[Source]:
     if letters:
-        yield Kind.LETTER, _messages(Q(conversation__in=letters)), "happened_at"
-    inquiries = case.inquiries.select_related("organisation", "asked_by")
-    asked = list(case.inquiries.values_list("pk", "conversation"))
-    yield Kind.INQUIRY, inquiries, "asked_at"
-    if threads := [thread for _, thread in asked if thread]:
-        yield Kind.AGENCY_LETTER, _messages(Q(conversation__in=threads)), "happened_at"
-    if asked:
-        calls = InquiryLog.objects.filter(inquiry__in=[number for number, _ in asked])
+        ours = Q(conversation__in=[one.pk for one in letters])
+        yield Kind.LETTER, _messages(ours), "happened_at"
+    if Kind.INQUIRY in kinds:
+        inquiries = case.inquiries.select_related("organisation", "asked_by")
+        yield Kind.INQUIRY, inquiries, "asked_at"
+        threads = case.inquiries.filter(conversation__isnull=False).values("conversation")
+        theirs = Q(conversation__in=threads.order_by())
+        yield Kind.AGENCY_LETTER, _messages(theirs), "happened_at"
+        calls = InquiryLog.objects.filter(inquiry__case=case)
         yield Kind.LOG, calls.select_related("inquiry__organisation", "written_by"), "happened_at"
     # What went out as a letter of the conversation stands there already.
     updates = case.updates.filter(message__isnull=True).select_related("given_by")
-    yield Kind.UPDATE, updates, "given_at"
-    yield Kind.DECISION, case.decisions.select_related("organisation", "made_by"), "made_at"
-    yield Kind.NOTE, case.notes.select_related("written_by"), "written_at"
-    yield Kind.AUTHORISATION, case.authorisations.select_related("recorded_by"), "recorded_at"
-    yield Kind.FILE, case.files.defer("content").select_related("added_by"), "added_at"
+    rows: list[Source] = [
+        (Kind.UPDATE, updates, "given_at"),
+        (Kind.DECISION, case.decisions.select_related("organisation", "made_by"), "made_at"),
+        (Kind.NOTE, case.notes.select_related("written_by"), "written_at"),
+        (Kind.AUTHORISATION, case.authorisations.select_related("recorded_by"), "recorded_at"),
+        (Kind.FILE, case.files.defer("content").select_related("added_by"), "added_at"),
+    ]
+    yield from (one for one in rows if one[0] in kinds)
 
 
 def _messages(which: Q) -> QuerySet[Message]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import groupby
 
 from django.conf import settings
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from baraza.base.channels.models import Channel
 from baraza.base.office.models import Profile
-from baraza.base.office.queries import profile, working_days
+from baraza.base.office.queries import day_of, profile, working_days, zone
+from baraza.base.office.working_days import WorkingDays
 from baraza.base.people.models import ContactKind, Person, PreferredChannel
 from baraza.common.paper.printing import long_date
 from baraza.dialogue.commitments.models import Commitment, CommitmentState
@@ -118,17 +119,20 @@ def open_promises(*, case: Case) -> list[Commitment]:
 
 
 def ready_update(*, case: Case, now: datetime, next_date: date) -> Ready:
-    """What happened since they last heard from us, ready to be told; five queries.
+    """What happened since they last heard from us, ready to be told; five queries. Told twice on
+    one day, by text message and by letter, they hear the same.
 
     Of a sensitive case a text message says only that there is news: others see a telephone's
     screen, too.
     """
     office, days = profile(), working_days()
     language = language_for(case=case, office=office)
-    last = case.updates.order_by("-given_at").values_list("given_at", flat=True).first()
+    today = datetime.combine(days.day_of(now), time.min, tzinfo=zone())
+    before = case.updates.filter(given_at__lt=today)
+    last = before.order_by("-given_at").values_list("given_at", flat=True).first()
     since = last or case.opened_at
     inquiries = list(case.inquiries.select_related("organisation").order_by("asked_at", "pk"))
-    events = _events(inquiries, since)
+    events = _events(inquiries, since, days)
     with translation.override(_ours(language, office)):
         happened = [
             *(_sentence(event, days.day_of(event.at)) for event in events),
@@ -208,7 +212,7 @@ def ready_closing(*, case: Case, outcome: str, changed: str = "") -> Ready:
                 ],
             )
         )
-    return Ready(spoken, language, letter, text_message, [], case.opened_at.date())
+    return Ready(spoken, language, letter, text_message, [], day_of(now=case.opened_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ class _Event:
     inquiry: Inquiry
 
 
-def _events(inquiries: list[Inquiry], since: datetime) -> list[_Event]:
+def _events(inquiries: list[Inquiry], since: datetime, days: WorkingDays) -> list[_Event]:
     """What went out and came back, in its order; of reminders of one day only one."""
     found = [_Event(one.asked_at, "asked", one) for one in inquiries if one.asked_at > since]
     found += [
@@ -230,14 +234,14 @@ def _events(inquiries: list[Inquiry], since: datetime) -> list[_Event]:
     found += [
         next(same)
         for _key, same in groupby(
-            sorted(_reminders(inquiries, since), key=lambda one: (one.inquiry.pk, one.at)),
-            key=lambda one: (one.inquiry.pk, one.at.date()),
+            sorted(_reminders(inquiries, since, days), key=lambda one: (one.inquiry.pk, one.at)),
+            key=lambda one: (one.inquiry.pk, days.day_of(one.at)),
         )
     ]
     return sorted(found, key=lambda event: event.at)
 
 
-def _reminders(inquiries: list[Inquiry], since: datetime) -> Iterator[_Event]:
+def _reminders(inquiries: list[Inquiry], since: datetime, days: WorkingDays) -> Iterator[_Event]:
     """Letters after the first, and calls we made."""
     chased = {one.conversation_id: one for one in inquiries if one.chases and one.conversation_id}
     by_number = {one.pk: one for one in inquiries}
@@ -250,7 +254,7 @@ def _reminders(inquiries: list[Inquiry], since: datetime) -> Iterator[_Event]:
     asked = [(chased[number], at) for number, at in letters]
     asked += [(by_number[number], at) for number, at in calls]
     for inquiry, at in asked:
-        if at.date() > inquiry.asked_at.date():
+        if days.day_of(at) > days.day_of(inquiry.asked_at):
             yield _Event(at, "reminded", inquiry)
 
 
