@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from baraza.base.accounts.models import User
@@ -49,17 +49,7 @@ def answer_times(*, user: User, period: Period) -> AnswerTimes:
     In time: within the target there is now for its channel and topic. The same day counts as 0.
     """
     cells = list(
-        Input.objects.visible_to(user)
-        .counted()
-        .filter(
-            response__given_at__gte=period.begins_at,
-            response__given_at__lt=period.ends_at,
-            received_at__gte=period.begins_at - LONGEST,
-        )
-        .annotate(
-            said_on=TruncDate("received_at", tzinfo=period.zone),
-            given_on=TruncDate("response__given_at", tzinfo=period.zone),
-        )
+        answers_given(user=user, period=period)
         .values_list("said_on", "given_on", "channel", "topic")
         .annotate(Count("pk"))
         .order_by()
@@ -82,6 +72,67 @@ def answer_times(*, user: User, period: Period) -> AnswerTimes:
         in_time=in_time,
         groups=_grouped(took),
     )
+
+
+def answers_given(*, user: User, period: Period) -> QuerySet[Input]:
+    """What was answered in a period, as far as this member of staff may see it, with the days
+    `said_on` and `given_on`."""
+    return _answered_in(Input.objects.visible_to(user).counted(), period)
+
+
+def working_days_until(*, first: date, last: date) -> list[int]:
+    """For each day from the first to the last how many working days there were, itself the last of
+    them: the difference between two days is how long an answer took. Two queries."""
+    return _counted_up(working_days(), first, last)
+
+
+def _answered_in(rows: QuerySet[Input], period: Period) -> QuerySet[Input]:
+    return rows.filter(
+        response__given_at__gte=period.begins_at,
+        response__given_at__lt=period.ends_at,
+        received_at__gte=period.begins_at - LONGEST,
+    ).annotate(
+        said_on=TruncDate("received_at", tzinfo=period.zone),
+        given_on=TruncDate("response__given_at", tzinfo=period.zone),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How long answers on one channel took, in working days, as anybody may know it."""
+
+    count: int
+    # Half of all answers took this long or less.
+    median: int
+    # Three of four did.
+    third_quarter: int
+
+
+def usual_times(*, period: Period) -> dict[str, Usual]:
+    """Channel → how long answers given in a period took, whoever they were for: numbers only.
+    Three queries."""
+    cells = list(
+        _answered_in(Input.objects.counted(), period)
+        .values_list("said_on", "given_on", "channel")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    if not cells:
+        return {}
+    count_days = _Distance(working_days(), min(cell[0] for cell in cells), period.last)
+    took: dict[str, Counter[int]] = defaultdict(Counter)
+    for said_on, given_on, channel, count in cells:
+        took[channel][count_days(said_on, given_on)] += count
+    return {
+        channel: Usual(days.total(), _part(days, 0.5), _part(days, 0.75))
+        for channel, days in took.items()
+    }
+
+
+def said_by_channel(*, since: datetime) -> dict[str, int]:
+    """Channel → how much was said since then, whoever may see it: numbers only. One query."""
+    rows = Input.objects.counted().filter(received_at__gte=since).order_by()
+    return dict(rows.values_list("channel").annotate(Count("pk")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +167,19 @@ class _Distance:
 
     def __init__(self, calendar: WorkingDays, first: date, last: date) -> None:
         self._first = first
-        length = max(0, (last - first).days) + 1
-        days = (first + ONE_DAY * at for at in range(length))
-        self._until = list(accumulate(int(calendar.works_on(day)) for day in days))
+        self._until = _counted_up(calendar, first, last)
 
     def __call__(self, start: date, end: date) -> int:
         return max(0, self._at(end) - self._at(start))
 
     def _at(self, day: date) -> int:
         return self._until[min(max(0, (day - self._first).days), len(self._until) - 1)]
+
+
+def _counted_up(calendar: WorkingDays, first: date, last: date) -> list[int]:
+    length = max(0, (last - first).days) + 1
+    days = (first + ONE_DAY * at for at in range(length))
+    return list(accumulate(int(calendar.works_on(day)) for day in days))
 
 
 def _part(took: Mapping[int, int], part: float) -> int:

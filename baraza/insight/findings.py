@@ -61,11 +61,17 @@ def of_total(said: Said) -> str:
     if abs(change) < WORTH_SAYING:
         return _("%(came)s, about as many as before") % {"came": came}
     if change >= MANY_TIMES:
-        times = {"came": came, "times": amount(round(said.total / said.total_before))}
+        times = {"came": came, "times": amount(_few(said.total / said.total_before))}
         return _("%(came)s, %(times)s times as many as before") % times
     if change > 0:
         return _("%(came)s, %(percent)s %% more than before") % {"came": came, "percent": change}
     return _("%(came)s, %(percent)s %% fewer than before") % {"came": came, "percent": -change}
+
+
+def _few(times: float) -> float:
+    """Below ten a tenth matters, above nobody asks for it."""
+    whole = round(times)
+    return whole if times >= 10 or round(times, 1) == whole else round(times, 1)
 
 
 def of_topics(said: Said) -> str:
@@ -122,12 +128,14 @@ def of_waiting(waiting: Waiting) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the weekly page; `asks` is the question to the inbox that it counts, if any."""
+    """A line of the weekly page. What it counts is found by asking for letters (`letters.Counted`)
+    or, of what waits, the inbox; empty where it counts none."""
 
     label: str
     value: str
     note: str = ""
-    asks: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    waiting: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,29 +149,24 @@ class Section:
 def story(weekly: Weekly) -> list[Section]:
     """The page in words, the same on the desk, on paper and in the mail."""
     said, times = weekly.said, weekly.times
-    days = {
-        "state": "all",
-        "from": weekly.week.first.isoformat(),
-        "until": weekly.week.last.isoformat(),
-    }
+
+    def line(label: str, count: int, note: str = "", **narrowed: str) -> Line:
+        days = {"first": weekly.week.first.isoformat(), "last": weekly.week.last.isoformat()}
+        return Line(label, amount(count), note, days | narrowed if count else {})
+
     came_in = [
-        Line(row.label, amount(row.now), compared(row), {**days, "channel": row.key})
+        line(row.label, row.now, compared(row), channel=row.key)
         for row in said.channels
         if row.now or row.before
     ]
-    about = [
-        Line(row.label, amount(row.now), compared(row), {**days, "topic": row.key})
-        for row in weekly.topics
-    ]
-    where = [
-        Line(row.area.name, amount(row.letters), "", {**days, "area": str(row.area.pk)})
-        for row in weekly.areas
-    ]
+    about = [line(row.label, row.now, compared(row), topic=row.key) for row in weekly.topics]
+    where = [line(row.area.name, row.letters, area=str(row.area.pk)) for row in weekly.areas]
+    answers = line(_("Answers given"), times.count, more_than="-1")
     sections = [
         Section(of_total(said), came_in),
         Section(of_topics(said), about),
         Section(_("Where they live"), where),
-        Section(of_times(times), _answers(times)),
+        Section(of_times(times), _answers(times, answers)),
     ]
     if weekly.waiting is not None:
         sections.append(Section(of_waiting(weekly.waiting), _waiting(weekly.waiting)))
@@ -177,11 +180,11 @@ def compared(row: Row) -> str:
     return _("before: %(count)s") % {"count": amount(row.before)}
 
 
-def _answers(times: AnswerTimes) -> list[Line]:
+def _answers(times: AnswerTimes, given: Line) -> list[Line]:
     if times.median is None or times.ninth_of_ten is None:
         return []
     return [
-        Line(_("Answers given"), amount(times.count)),
+        given,
         Line(_("In time"), f"{times.in_time_percent} %"),
         Line(
             _("Nine of ten within"),
@@ -193,8 +196,8 @@ def _answers(times: AnswerTimes) -> list[Line]:
 
 def _waiting(waiting: Waiting) -> list[Line]:
     lines = [
-        Line(_("Late"), amount(waiting.late), asks={"late": "1"}),
-        Line(_("Nobody’s yet"), amount(waiting.unassigned), asks={"nobody": "1"}),
-        Line(_("Put off for later"), amount(waiting.snoozed), asks={"snoozed": "1"}),
+        Line(_("Late"), amount(waiting.late), waiting={"late": "1"}),
+        Line(_("Nobody’s yet"), amount(waiting.unassigned), waiting={"nobody": "1"}),
+        Line(_("Put off for later"), amount(waiting.snoozed), waiting={"snoozed": "1"}),
     ]
     return [line for line in lines if line.value != "0"]

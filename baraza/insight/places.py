@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count
+from django.utils import timezone
 
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Person
@@ -66,7 +67,9 @@ def letters_by_area(*, user: User, kind: str, now: datetime, days: int) -> Lette
     Counted where people live, as the boundaries are now; what this member of staff may not see
     is not counted.
     """
-    areas = {area.pk: area for area in Area.objects.in_force(now.date()).filter(kind=kind)}
+    areas = {
+        area.pk: area for area in Area.objects.in_force(timezone.localdate(now)).filter(kind=kind)
+    }
     said = (
         Input.objects.visible_to(user)
         .counted()
@@ -97,6 +100,12 @@ def letters_by_area(*, user: User, kind: str, now: datetime, days: int) -> Lette
     ]
     rows.sort(key=lambda row: (-row.letters if not row.is_withheld else 0, row.area.folded))
     return LettersByArea(rows=rows, elsewhere=elsewhere, unknown=unknown)
+
+
+def areas_within(*, area_id: int) -> list[int]:
+    """The area and all that lies in it as the boundaries are now, former ones included; two
+    queries."""
+    return [pk for pk, lineage in _present_areas().items() if area_id in lineage]
 
 
 def people_by_area() -> dict[int, int]:

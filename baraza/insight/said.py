@@ -114,7 +114,7 @@ def what_was_said(*, user: User, period: Period) -> Said:
                 sides[topic][stance] += count
         else:
             total_before += count
-    names = {str(pk): name for pk, name in Topic.objects.values_list("pk", "name")}
+    names = {str(topic.pk): topic.said("name") for topic in Topic.objects.all()}
     return Said(
         period=period,
         total=total,

@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from baraza.base.office.queries import profile
 from baraza.common.jobs import every_minute
-from baraza.insight.actions import send_due_weeklies
+from baraza.insight.actions.outcomes import mark_told
+from baraza.insight.actions.weekly import send_due_weeklies
 from baraza.insight.models import WeeklyReader
 
 
@@ -13,3 +14,8 @@ def sweep() -> None:
     """The page of the week, to whoever waits for it."""
     if WeeklyReader.objects.exists() and profile().email:
         send_due_weeklies(now=timezone.now())
+
+
+@every_minute("insight.mark_told")
+def mark_what_was_reported_back() -> None:
+    mark_told(now=timezone.now())

@@ -91,18 +91,42 @@ def _entries(
     to_many = Addressee.objects.filter(person__in=people).select_related(
         "mailing", "outgoing__words", "person"
     )
-    sources: list[tuple[str, str, QuerySet[Any]]] = [
-        ("note", "written_at", notes.select_related("written_by")),
-        ("said", "received_at", said),
-        ("message", "happened_at", messages),
-        ("to_many", "mailing__begun_at", to_many),
-    ]
-    entries = [
-        Entry(_moment(row, moment), rank, row.pk, **{kind: row})
-        for rank, (kind, moment, rows) in enumerate(sources)
-        for row in _next(rows, moment, rank, before).order_by(f"-{moment}", "-pk")[:limit]
-    ]
+    rows = {
+        "note": notes.select_related("written_by"),
+        "said": said,
+        "message": messages,
+        "to_many": to_many,
+    }
+    entries: list[Entry] = []
+    since: datetime | None = None
+    for kind in ("message", "note", "said", "to_many"):
+        entries += _entries_of_kind(kind, rows[kind], before, since, limit)
+        if kind == "message" and len(entries) == limit:
+            # Nothing older is on this page; to look for it would mean to go through everything.
+            since = entries[-1].happened_at
     return sorted(entries, key=attrgetter("place"), reverse=True)[:limit]
+
+
+# By kind: which comes first of what happened at one moment, and where that moment stands.
+_KINDS = {
+    "note": (0, "written_at"),
+    "said": (1, "received_at"),
+    "message": (2, "happened_at"),
+    "to_many": (3, "mailing__begun_at"),
+}
+
+
+def _entries_of_kind(
+    kind: str, rows: QuerySet[Any], before: Before | None, since: datetime | None, limit: int
+) -> list[Entry]:
+    rank, moment = _KINDS[kind]
+    rows = _next(rows, moment, rank, before)
+    if since is not None:
+        rows = rows.filter(**{f"{moment}__gte": since})
+    return [
+        Entry(_moment(row, moment), rank, row.pk, **{kind: row})
+        for row in rows.order_by(f"-{moment}", "-pk")[:limit]
+    ]
 
 
 def open_conversations(

@@ -71,8 +71,8 @@ def send_weekly(*, user: User, site: str, now: datetime) -> None:
     office = profile()
     language = user.language or office.default_language
     week = last_whole_week(now=now, zone=zone())
-    weekly = weekly_page(user=user, week=week, now=now)
     with translation.override(language):
+        weekly = weekly_page(user=user, week=week, now=now)
         title = _("The week of %(days)s") % {"days": days_said(week)}
         letter = Outgoing(
             kind=OutgoingKind.BULK,

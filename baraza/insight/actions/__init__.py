@@ -1,0 +1,1 @@
+"""What insight changes: outcomes, and what was counted."""
