@@ -116,7 +116,9 @@ def _mail_in(now: datetime) -> Found:
     late = now - NO_MAIL_AFTER
     found: Found = {}
     for mailbox in Mailbox.objects.filter(is_active=True):
-        since = mailbox.problem_since or mailbox.checked_at or mailbox.attended_since
+        # Silent since before the first failure, where the machine was away before it.
+        read_at = mailbox.checked_at or mailbox.attended_since
+        since = min(mailbox.problem_since or read_at, read_at)
         if since < late:
             found[AlarmKind.NO_MAIL, mailbox.address] = since
     return found

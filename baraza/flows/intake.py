@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,15 +18,13 @@ from baraza.base.channels.models import Channel
 from baraza.base.office.queries import profile, working_days
 from baraza.base.people.actions.belonging import relate
 from baraza.base.people.actions.records import (
-    ContactValue,
     Details,
-    NotAContactPoint,
     add_contact_point,
     add_person,
-    normal_contact,
+    contacts_of,
     note_birth_year,
 )
-from baraza.base.people.models import ContactKind, Organisation, Person, RelationKind
+from baraza.base.people.models import Organisation, Person, RelationKind
 from baraza.dialogue.conversations.models import Conversation
 from baraza.engagement.casework.actions.intake import finish_intake
 from baraza.engagement.casework.actions.opening import open_case
@@ -42,6 +42,19 @@ RELATIONS = {
 }
 # A deadline within so many days is for today, or for this week.
 TODAY_DAYS, WEEK_DAYS = 2, 7
+SIGNS_READ = 400
+# How Unicode calls the letters of a language, but for Latin.
+SCRIPTS = {
+    **dict.fromkeys(("ar", "fa", "ps", "ur"), "ARABIC"),
+    **dict.fromkeys(("be", "bg", "mk", "ru", "sr", "uk"), "CYRILLIC"),
+    **dict.fromkeys(("am", "ti"), "ETHIOPIC"),
+    **dict.fromkeys(("hi", "mr", "ne"), "DEVANAGARI"),
+    "bn": "BENGALI",
+    "el": "GREEK",
+    "he": "HEBREW",
+    "ka": "GEORGIAN",
+    "th": "THAI",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ def take_in(*, telling: Telling, code: str, by: User, now: datetime) -> Case:
             urgency=urgency,
             urgency_reason=reason,
             organisation=telling.organisation,
-            language=telling.language,
+            language=telling.language or _spoken(telling, person),
             conversation=telling.conversation,
             code=intake.code,
         )
@@ -121,6 +134,19 @@ def take_in(*, telling: Telling, code: str, by: User, now: datetime) -> Case:
     return finish_intake(
         code=code, make=make, now=now, author=by, conversation=telling.conversation
     )
+
+
+def _spoken(telling: Telling, person: Person | None) -> str:
+    """What is written down in a script of its own was said in the language of the office that is
+    written so, where no language of theirs is known. Latin letters tell nothing.
+    """
+    if person and person.language:
+        return ""
+    letters = [sign for sign in telling.told.story[:SIGNS_READ] if sign.isalpha()]
+    scripts = Counter(unicodedata.name(sign, "").partition(" ")[0] for sign in letters)
+    script = scripts.most_common(1)[0][0] if scripts else ""
+    written = [code for code in profile().languages if script and SCRIPTS.get(code) == script]
+    return written[0] if len(written) == 1 else ""
 
 
 def urgency_of_deadline(*, deadline: date, today: date) -> Urgency:
@@ -149,7 +175,7 @@ def _urgent(telling: Telling, now: datetime) -> tuple[Urgency, str]:
 def _person(somebody: Somebody, by: User, now: datetime) -> Person | None:
     if not somebody.is_named:
         return None
-    contacts = _contacts(somebody)
+    contacts = contacts_of(phone=somebody.phone, email=somebody.email)
     if somebody.person is None:
         return add_person(
             details=Details(
@@ -169,17 +195,6 @@ def _person(somebody: Somebody, by: User, now: datetime) -> Person | None:
     if somebody.birth_year:
         note_birth_year(person=somebody.person, year=somebody.birth_year, by=by)
     return somebody.person
-
-
-def _contacts(somebody: Somebody) -> list[ContactValue]:
-    """Where they are reached, as far as it can be understood."""
-    found = []
-    for kind, value in ((ContactKind.PHONE, somebody.phone), (ContactKind.EMAIL, somebody.email)):
-        try:
-            found.append((kind, normal_contact(kind=kind, value=value)))
-        except NotAContactPoint:
-            continue
-    return found
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import shutil
+import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from baraza.base.channels.actions.restoring import doubt_what_was_due
@@ -19,12 +22,15 @@ from baraza.base.office_register import archive
 from baraza.base.office_register.archive import BadArchive
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
+from baraza.common import sealed
 from baraza.flows.data_held.erasure import CannotErase, erase_person
 from baraza.flows.data_held.facts import differences, office_facts
 from baraza.flows.data_held.ledger import came_back
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+OPEN, SEALED = ".office", ".office.age"
+LEFT_SECONDS = 24 * 60 * 60
 _NIGHTLY = re.compile(r"nightly-\d{4}-\d\d-\d\d")
 
 
@@ -46,11 +52,13 @@ def back_up(
     folder: Path,
     now: datetime,
     progress: Callable[[Office], None] = lambda office: None,
+    sealed_for: Sequence[str] = (),
 ) -> int:
     """Write the offices to a new folder; returns its size in bytes.
 
-    The folder appears when it is whole, or not at all. Needs the owner's database role. Raises
-    BadArchive, NoRoom, OSError.
+    The folder appears when it is whole, or not at all. With `sealed_for`, public keys, nothing that
+    an office holds comes to the folder but encrypted. Needs the owner's database role. Raises
+    BadArchive, NoRoom, BadKey, OSError.
     """
     if folder.exists():
         raise BadArchive(f"{folder} is already there. Choose another name.")
@@ -58,18 +66,19 @@ def back_up(
     archive.require_room(
         folder.parent, needed=sum(archive.size_of(office=office) for office in offices)
     )
+    _sweep_up()
     with _whole_or_not_at_all(folder) as unfinished:
         entries = []
         for office in offices:
-            path = unfinished / f"{office.slug}.office"
-            size = archive.export_office(office=office, path=path, now=now, facts=office_facts)
+            path = unfinished / f"{office.slug}{SEALED if sealed_for else OPEN}"
+            facts = _write(office, path, now, sealed_for)
             entries.append(
                 {
                     "slug": office.slug,
                     "file": path.name,
-                    "bytes": size,
+                    "bytes": path.stat().st_size,
                     "sha256": archive.sha256_of(path),
-                    **archive.contents_of(path).facts,
+                    **facts,
                 }
             )
             progress(office)
@@ -78,10 +87,38 @@ def back_up(
             "product": version("baraza"),
             "postgresql": connection.pg_version // 10000,
             "made_at": now.isoformat(),
+            "sealed_for": list(sealed_for),
             "offices": entries,
         }
         (unfinished / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     return sum(file.stat().st_size for file in folder.iterdir())
+
+
+def _sweep_up() -> None:
+    """What a process that was killed left in the open."""
+    home = Path(settings.HOME)
+    for left in (*home.glob(".seal-*"), *home.glob(".unseal-*")):
+        if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _write(
+    office: Office, path: Path, now: datetime, sealed_for: Sequence[str]
+) -> Mapping[str, Any]:
+    """Returns what may be told to whoever has no key."""
+    if not sealed_for:
+        archive.export_office(office=office, path=path, now=now, facts=office_facts)
+        return archive.contents_of(path).facts
+    # In the open only here, where the office itself is: the backup may lie with somebody else.
+    with tempfile.TemporaryDirectory(prefix=".seal-", dir=settings.HOME) as name:
+        plain = Path(name) / path.stem
+        archive.export_office(office=office, path=plain, now=now, facts=office_facts)
+        with plain.open("rb") as source, path.open("xb") as target:
+            sealed.seal(source, target, public_keys=sealed_for)
+            target.flush()
+            os.fsync(target.fileno())
+    path.chmod(0o600)
+    return {}
 
 
 @contextmanager
@@ -123,13 +160,15 @@ def _nightly_backups(folder: Path) -> list[Path]:
 def files_of(*, path: Path) -> list[Path]:
     """The offices' files in a backup: the file itself, or those of a folder, each proven whole.
 
-    Raises BadArchive.
+    A folder with nothing but one backup in it stands for that one. Raises BadArchive.
     """
     if not path.exists():
         raise BadArchive(f"There is nothing at {path}. Give a backup's folder or an office's file.")
     if path.is_file():
-        archive.check(path=path)
+        if not is_sealed(path):
+            archive.check(path=path)
         return [path]
+    path = _only_backup(path)
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         newer = int(manifest["format"]) > FORMAT
@@ -149,6 +188,67 @@ def files_of(*, path: Path) -> list[Path]:
                 "Use another copy of it."
             )
     return list(expected)
+
+
+def _only_backup(path: Path) -> Path:
+    """The folder itself where it is a backup. Raises BadArchive where there are several in it."""
+    if (path / MANIFEST).is_file():
+        return path
+    inside = sorted(
+        (each.parent for each in path.glob(f"*/{MANIFEST}")),
+        key=lambda backup: (backup / MANIFEST).stat().st_mtime,
+    )
+    if len(inside) > 1:
+        raise BadArchive(
+            f"{path} has {len(inside)} backups. Say which; the newest is {inside[-1]}."
+        )
+    return inside[0] if inside else path
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a key is needed to open it."""
+    with path.open("rb") as file:
+        return file.read(len(sealed.VERSION)) == sealed.VERSION
+
+
+def slug_of(path: Path) -> str:
+    """The short name of the office in a backup's file, by the file's name."""
+    return path.name.partition(".")[0]
+
+
+@contextmanager
+def opened(*, file: Path, secret_key: str) -> Iterator[Path]:
+    """The file in the open, for as long as it is needed; where it is not sealed, the file itself.
+
+    Nobody is shown a part of it: a file cut short or changed is known before. `secret_key` is what
+    the key's file holds. Raises BadArchive, NoRoom, OSError.
+    """
+    if not is_sealed(file):
+        yield file
+        return
+    if not secret_key:
+        raise BadArchive("It is encrypted. Give the file with its key: --backup-key FILE")
+    archive.require_room(Path(settings.HOME), needed=file.stat().st_size)
+    with tempfile.TemporaryDirectory(prefix=".unseal-", dir=settings.HOME) as name:
+        plain = Path(name) / f"{slug_of(file)}{OPEN}"
+        plain.touch(mode=0o600)
+        try:
+            key = sealed.secret_key_in(secret_key)
+            with file.open("rb") as source, plain.open("wb") as target:
+                sealed.unseal(source, target, secret_key=key)
+        except sealed.BadKey as error:
+            raise BadArchive(
+                "What was given as its key is none: a key begins with AGE-SECRET-KEY-1. Perhaps it "
+                "was copied with a mistake."
+            ) from error
+        except sealed.NotForThisKey as error:
+            raise BadArchive(
+                "This key does not open it: it was encrypted for another one. A backup needs the "
+                "key of its time."
+            ) from error
+        except sealed.Damaged as error:
+            raise BadArchive(f"It is damaged: {error}. Use another copy of it.") from error
+        yield plain
 
 
 def restore(

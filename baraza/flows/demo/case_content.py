@@ -143,20 +143,3 @@ def cases_of_pattern(content: OfficeContent, told: CaseContent) -> list[DemoCase
             )
         )
     return found
-
-
-def case_problems(content: OfficeContent, told: CaseContent) -> list[str]:
-    """Names in the files that lead nowhere, one sentence each."""
-    people = {person.key for person in content.people}
-    staff = {member.key for member in content.staff} | {""}
-    letters = {letter.key for letter in content.correspondence} | {""}
-    agencies = {agency.key for agency in told.agencies} | {""}
-    return [
-        f"case {case.key}: {name!r} is not known"
-        for case in [*told.cases, *cases_of_pattern(content, told)]
-        for name, known in (
-            (case.person, people), (case.worker, staff), (case.letter, letters),
-            (case.agency, agencies),
-        )
-        if name not in known
-    ]  # fmt: skip

@@ -9,7 +9,7 @@ from baraza.base.people.actions.belonging import add_organisation
 from baraza.base.people.actions.organisations import add_contact
 from baraza.base.people.models import ContactKind, Organisation, OrganisationKind, Person
 from baraza.dialogue.conversations.models import Conversation, Message
-from baraza.engagement.casework.actions.opening import open_case
+from baraza.engagement.casework.actions.opening import open_case, search_again
 from baraza.engagement.casework.actions.suggesting import suggest_patterns
 from baraza.engagement.casework.models import (
     Agency,
@@ -137,6 +137,7 @@ def _course(case: DemoCase, opened: Case, agencies: dict[str, Organisation], now
         )
         for number, words in enumerate(case.notes)
     )
+    search_again(opened)
     if not case.way:
         return
     Decision.objects.create(

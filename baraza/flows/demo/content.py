@@ -24,6 +24,8 @@ MERGE_FIELDS = frozenset(
 PERSON = "person"
 
 _DATA = files(__package__) / "data"
+# The first has the first digit: sent by mistake, it does no harm. The second wants a topic.
+FIRST = ("meeting-request", "thank-you-for-your-view")
 
 
 class UnknownOfficeError(LookupError):
@@ -226,7 +228,7 @@ def load_office(slug: str) -> OfficeContent:
         priorities=[Priority(**_stripped(row)) for row in office["priorities"]],
         topics=[Topic(**row) for row in office["topics"]],
         library=[
-            *_library(_DATA / "library", language=office["office"]["languages"][0]),
+            *library_letters(language=office["office"]["languages"][0]),
             *_library(folder / "library", language=office["office"]["languages"][0]),
         ],
         people=[Person(key=key, **row) for key, row in people.items()],
@@ -257,15 +259,23 @@ def _stripped(value: Any) -> Any:
 
 
 def _library(folder: Traversable, *, language: str) -> Iterator[LibraryLetter]:
-    for path in _sorted(folder):
-        row = _stripped(_toml(path))
+    files_by_key = {path.name.removesuffix(".toml"): path for path in _sorted(folder)}
+    for key in sorted(
+        files_by_key, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST)
+    ):
+        row = _stripped(_toml(files_by_key[key]))
         title, topic = row.pop("title"), row.pop("topic", "")
         yield LibraryLetter(
-            key=path.name.removesuffix(".toml"),
+            key=key,
             title=title.get(language, title["en"]),
             topic=topic,
             texts={code: LetterText(**text) for code, text in row.items()},
         )
+
+
+def library_letters(*, language: str) -> Iterator[LibraryLetter]:
+    """Those of any office, named in this language where they can be; those of `FIRST` first."""
+    return _library(_DATA / "library", language=language)
 
 
 def _letters(folder: Traversable) -> Iterator[Letter]:

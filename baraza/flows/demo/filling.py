@@ -33,6 +33,7 @@ from baraza.flows.demo.duty import give_work, set_up_duty
 from baraza.flows.demo.mail import DemoItem, demo_mail
 from baraza.flows.demo.support import give_support
 from baraza.flows.demo.voice import find_the_voice
+from baraza.flows.demo.website import fill_website
 
 SOURCE = "demo"
 ACKNOWLEDGEMENT = "acknowledgement"
@@ -71,6 +72,7 @@ def fill_demo(*, password: str) -> str:
             _settle(content, now)
             make_cases(content, now)
             give_support(content, now)
+            fill_website(content, now)
     return DEMO_STAFF
 
 

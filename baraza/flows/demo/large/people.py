@@ -96,7 +96,7 @@ def make_people(*, count: int, now: datetime, office_language: str = "en") -> No
     }  # fmt: skip
     with bare(MADE):
         _persons(sizes)
-        _reached(sizes)
+        _reached()
         _consents(sizes)
         _organisations(count, now)
     numbered_on(MADE)
@@ -159,7 +159,7 @@ def _persons(sizes: dict[str, object]) -> None:
     )
 
 
-def _reached(sizes: dict[str, object]) -> None:
+def _reached() -> None:
     """Most by e-mail, many by telephone; one in fifty shares an address with the one before."""
     latin = "CASE WHEN is_latin THEN replace(first || '.' || last, '''', '') ELSE 'person' END"
     insert(
