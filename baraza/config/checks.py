@@ -2,15 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 import dns.exception
-import dns.resolver
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from baraza.base.audit.queries import head, verify
 from baraza.base.channels.models import Mailbox, OutgoingItem, OutgoingState, RawItem, RawState
@@ -18,15 +16,19 @@ from baraza.base.channels.senders import server_for
 from baraza.base.channels.signatures import UnreadableKey, newest_key, signer_of
 from baraza.base.office.queries import profile
 from baraza.base.office_register.models import Office
-from baraza.base.office_register.queries import offices, within
-from baraza.config import environment, health
+from baraza.base.office_register.queries import (
+    missing_in,
+    newer_than_here,
+    offices,
+    within,
+)
+from baraza.config import environment, health, records
+from baraza.config.records import State
 from baraza.flows.data_held.backups import newest_nightly
 
-State = Literal["ok", "note", "wrong"]
 OLDEST_BACKUP = timedelta(days=2)
 LEAST_FREE_BYTES = 1_000_000_000
 CLOCK_TOLERANCE = timedelta(seconds=5)
-DNS_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,18 @@ class Finding:
 
 def findings() -> list[Finding]:
     """Every check, of the installation and then of each office."""
+    try:
+        known = offices()
+    except ProgrammingError:
+        words = "there are none yet, or an older Baraza made them. Run baraza migrate, or start it"
+        return [*_settings(), Finding("tables", "wrong", words), *_disk()]
     found = [finding for look in LOOKS for finding in look()]
-    for office in offices():
-        with within(office):
-            found += _office(office)
+    for office in known:
+        if office.is_ready:
+            with within(office):
+                found += _office(office)
+        else:
+            found.append(_not_ready(office))
     return found
 
 
@@ -104,8 +114,13 @@ def _jobs() -> Iterator[Finding]:
 
 def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(environment.home()).free
-    state: State = "ok" if free >= LEAST_FREE_BYTES else "wrong"
-    yield Finding("disk", state, f"{free / 1e9:.1f} GB free where the state is kept")
+    words = f"{free / 1e9:.1f} GB free where the state is kept"
+    if free >= LEAST_FREE_BYTES:
+        yield Finding("disk", "ok", words)
+    else:
+        yield Finding(
+            "disk", "wrong", f"{words}: make room, as nothing new is kept once it is full"
+        )
 
 
 def _backups() -> Iterator[Finding]:
@@ -120,6 +135,9 @@ def _backups() -> Iterator[Finding]:
     age = datetime.now(UTC) - datetime.fromtimestamp(newest.stat().st_mtime, UTC)
     state: State = "ok" if age < OLDEST_BACKUP else "wrong"
     yield Finding("backups", state, f"the newest is {newest}, {age.days} days old")
+    if not environment.backup_keys():
+        words = "they are not encrypted: baraza keys backup --to FILE, and keep that file elsewhere"
+        yield Finding("backups", "note", words)
 
 
 def _clock() -> Iterator[Finding]:
@@ -163,10 +181,28 @@ def _office(office: Office) -> Iterator[Finding]:
     }
     for part, (count, words) in counted.items():
         yield Finding(about(part), "note" if count else "ok", f"{count} {words}")
+    for host in office.domains.all():
+        # On this machine alone, and not in DNS.
+        if not host.domain.endswith("localhost"):
+            yield Finding(about("DNS"), *records.found(host.domain))
     if own.email and not office.is_demo:
         domain = own.email.rpartition("@")[2].lower()
-        yield from _dns(domain, about("DNS"))
+        yield from (Finding(about("DNS"), *said) for said in records.believed(domain))
         yield _signing(domain, office.slug, about("DKIM"))
+
+
+def _not_ready(office: Office) -> Finding:
+    """Whatever else is to be known stands in tables that we cannot read."""
+    if newer := newer_than_here(office=office):
+        app, name = min(newer)
+        why = f"a newer Baraza has changed them ({app} {name}): start that one again"
+    else:
+        why = f"{len(missing_in(office=office))} migrations are missing: baraza migrate says why"
+    return Finding(
+        f"{office.slug}: tables",
+        "wrong",
+        f"{why}. Until then its pages say that it is being updated, and its mail and jobs wait",
+    )
 
 
 def _trail(about: str) -> Finding:
@@ -180,29 +216,9 @@ def _trail(about: str) -> Finding:
             "trail verifies, and find out who had the database owner's password",
         )
     last = head()
+    if not last["number"]:
+        return Finding(about, "ok", "nobody has done anything yet")
     return Finding(about, "ok", f"{last['number']} rows verify; the last is {last['hash'][:16]}")
-
-
-def _dns(domain: str, about: str) -> Iterator[Finding]:
-    """SPF (RFC 7208) and DMARC (RFC 7489) of the domain the office sends from."""
-    wanted: dict[str, tuple[str, Callable[[str], bool], str]] = {
-        "SPF": (domain, lambda text: text.startswith("v=spf1"), "say which servers send for it"),
-        "DMARC": (
-            f"_dmarc.{domain}",
-            lambda text: text.startswith("v=DMARC1"),
-            "say what becomes of forged letters",
-        ),
-    }
-    for name, (host, fits, advice) in wanted.items():
-        try:
-            records = _txt(host)
-        except dns.exception.DNSException as error:
-            yield Finding(about, "note", f"{name} of {domain} cannot be looked up: {error}")
-            continue
-        if any(fits(record) for record in records):
-            yield Finding(about, "ok", f"{domain} has {name}")
-        else:
-            yield Finding(about, "wrong", f"{host} has no {name} record: add one to {advice}")
 
 
 def _signing(domain: str, slug: str, about: str) -> Finding:
@@ -234,11 +250,3 @@ def _signing(domain: str, slug: str, about: str) -> Finding:
             f"them for forged. Put it back: baraza dkim {slug}",
         )
     return Finding(about, "ok", f"letters are signed as {signer_of(key).name}")
-
-
-def _txt(host: str) -> list[str]:
-    try:
-        answers = dns.resolver.resolve(host, "TXT", lifetime=DNS_SECONDS)
-    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
-        return []
-    return [b"".join(answer.strings).decode("utf-8", "replace") for answer in answers]

@@ -12,6 +12,8 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 NIGHT_ENDS = timedelta(hours=3)
+# Not a secret: it encrypts backups, and what opens them is kept elsewhere.
+BACKUP_KEY = "backup_key.pub"
 
 
 class UnusableHome(Exception):
@@ -75,6 +77,15 @@ def nightly_backup(now: datetime) -> Path | None:
     """
     folder = backup_folder()
     return folder / f"nightly-{now - NIGHT_ENDS:%Y-%m-%d}" if folder else None
+
+
+def backup_keys() -> list[str]:
+    """The public keys that backups are encrypted for, none where they are not."""
+    given = os.environ.get("BARAZA_BACKUP_KEY")
+    if given is None:
+        file = home() / "keys" / BACKUP_KEY
+        given = file.read_text(encoding="ascii") if file.exists() else ""
+    return given.split()
 
 
 def kept_secret(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import psycopg
 from django.db import DatabaseError, connection, connections
 from django.utils import timezone
 
@@ -24,6 +25,16 @@ def failing() -> dict[str, str]:
     if silence > WORKER_SILENCE:
         return {"worker": f"no sign of a worker for {int(silence.total_seconds())} s"}
     return {}
+
+
+def database_answers() -> bool:
+    """Whether it lets us in, within two seconds."""
+    parameters = connection.get_connection_params() | {"connect_timeout": 2}
+    try:
+        psycopg.connect(**parameters).close()
+    except psycopg.Error:
+        return False
+    return True
 
 
 def last_worker() -> int:

@@ -31,6 +31,7 @@ HELP = {
     "baraza_database_bytes": "Size of the whole database.",
     "baraza_backup_age_seconds": "Age of the newest nightly backup.",
     "baraza_offices": "Offices on this machine.",
+    "baraza_offices_not_ready": "Offices whose tables could not be brought up to date.",
     "baraza_unfiled_letters": "Letters that came in and wait to be filed.",
     "baraza_quarantined_letters": "Letters that could not be read.",
     "baraza_outbox_letters": "Letters on their way out that are not sent, by state.",
@@ -50,7 +51,7 @@ SELECT 'baraza_outbox_overdue_seconds', '', greatest(0, extract(epoch FROM now()
 FROM channels_outgoingitem WHERE state = 'waiting' AND kind <> 'bulk'
 UNION ALL
 SELECT 'baraza_mailbox_silence_seconds', id::text, extract(epoch FROM now()
-    - coalesce(problem_since, checked_at, attended_since))
+    - least(problem_since, coalesce(checked_at, attended_since)))
 FROM channels_mailbox WHERE is_active
 """
 LABELS = {"baraza_outbox_letters": "state", "baraza_mailbox_silence_seconds": "mailbox"}
@@ -104,7 +105,9 @@ def _machine() -> Iterator[tuple[str, Labels, float]]:
 def _offices() -> Iterator[tuple[str, Labels, float]]:
     known = offices()
     yield "baraza_offices", {}, len(known)
-    for office in known:
+    ready = [office for office in known if office.is_ready]
+    yield "baraza_offices_not_ready", {}, len(known) - len(ready)
+    for office in ready:
         yield from _office(office)
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -16,12 +17,13 @@ from django_tenants.middleware import TenantMainMiddleware
 from baraza.base.accounts.actions.sessions import mark_seen
 from baraza.base.accounts.queries import session_state
 from baraza.base.accounts.receivers import SESSION_ID
-from baraza.base.office.queries import zone
+from baraza.base.office.queries import reading_once, zone
 from baraza.base.office_register.queries import is_host
 from baraza.config import health as condition
 from baraza.config import metrics
 
 Handler = Callable[[HttpRequest], HttpResponse]
+RETRY_SECONDS = 300
 
 
 def health(get_response: Handler) -> Handler:
@@ -76,6 +78,37 @@ class OfficeMiddleware(TenantMainMiddleware):
         if hostname not in self.MACHINE_NAMES:
             raise Http404(hostname)
         self.setup_url_routing(request, force_public=True)
+
+
+def only_ready_offices(get_response: Handler) -> Handler:
+    """Whoever comes to an office whose tables are not up to date is told so, on every address."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        office = getattr(request, "tenant", None)
+        if office is None or office.is_ready:
+            return get_response(request)
+        # As a value and no more: what comes with a request by itself would ask those tables.
+        words = render_to_string("503.html", {"request": request})
+        response = HttpResponse(
+            words, status=503, headers={"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
+        )
+        # `migrate` has said it: the journal needs no line for each visitor.
+        response._has_been_logged = True
+        return response
+
+    return respond
+
+
+def reads_the_office_once(get_response: Handler) -> Handler:
+    """A page that is looked at asks but once whose office this is; many of its parts need it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        with reading_once():
+            return get_response(request)
+
+    return respond
 
 
 def private_pages(get_response: Handler) -> Handler:

@@ -8,18 +8,25 @@ import hashlib
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from baraza.config import environment
 from baraza.config.cli.installation import set_up_django
-from baraza.config.cli.output import progress_bar
+from baraza.config.cli.output import counted
 
 NOT_MIGRATED = (
-    "These offices could not be brought up to date. Each is as it was before, nothing is lost, and "
-    "all others are done:\n%s\nMend what is said there and start again."
+    "These offices could not be brought up to date. Each is as it was before, and nothing is lost; "
+    "all others are done and can be worked in:\n%s\nUntil it is mended, whoever opens one of "
+    "these is told that it is being updated, and its mail waits. Mend what is said there, then: "
+    "baraza migrate"
 )
 PACKAGE = environment.PROJECT / "baraza"
+
+
+class NotMigrated(Exception):
+    """Some offices could not be brought up to date; the message names them and says what to do."""
 
 
 def demo_password_file() -> Path:
@@ -44,7 +51,7 @@ def main() -> None:
     set_up_django(as_owner=True)
     prepare_files()
     digests = _digests()
-    _unless_same("tables", digests, _prepare_tables)
+    _prepare_tables(digests)
     _unless_same("demo", digests, _fill_demo)
 
 
@@ -68,6 +75,24 @@ def _digests() -> dict[str, str]:
     }
 
 
+@contextmanager
+def marking_first_tables() -> Iterator[None]:
+    """Whatever offices the block makes on a machine without any are up to date: where it ends well,
+    the next start need not look.
+    """
+    from baraza.base.office_register.queries import offices  # noqa: PLC0415
+
+    is_first = not offices()
+    yield
+    if is_first:
+        mark_tables()
+
+
+def mark_tables() -> None:
+    """So that the next start need not look: every table of every office is up to date."""
+    _write_mark("tables", _digests())
+
+
 def _mark(name: str) -> str:
     mark = environment.home() / "made" / name
     return mark.read_text(encoding="ascii") if mark.exists() else ""
@@ -77,6 +102,10 @@ def _unless_same(name: str, digests: dict[str, str], make: Callable[[], object])
     if _mark(name) == digests[name]:
         return
     make()
+    _write_mark(name, digests)
+
+
+def _write_mark(name: str, digests: dict[str, str]) -> None:
     mark = environment.home() / "made" / name
     mark.parent.mkdir(exist_ok=True)
     mark.write_text(digests[name], encoding="ascii")
@@ -98,26 +127,33 @@ def _digest(files: Iterable[Path], *, also: str = "") -> str:
 def _collect_static() -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
+    print("Gathering what pages are made of …", file=sys.stderr)  # noqa: T201
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
-def _prepare_tables() -> None:
-    print("Preparing the tables …", file=sys.stderr)  # noqa: T201
-    migrate()
+def _prepare_tables(digests: dict[str, str]) -> None:
+    def make() -> None:
+        print("Preparing the tables …", file=sys.stderr)  # noqa: T201
+        migrate()
+
+    try:
+        _unless_same("tables", digests, make)
+    except NotMigrated as error:
+        # No mark was written: the next start tries them again. All others need not wait for that.
+        print(error, file=sys.stderr)  # noqa: T201
 
 
 def migrate() -> None:
-    """Bring every table up to date. Exits with what failed."""
+    """Bring every table up to date. Raises NotMigrated once all that can be done is done."""
     from baraza.base.office_register import actions  # noqa: PLC0415
     from baraza.base.office_register.queries import offices  # noqa: PLC0415
 
     actions.migrate_register()
-    with progress_bar() as bar:
-        task = bar.add_task("Offices", total=len(offices()))
+    with counted("Offices", total=len(offices())) as advance:
         try:
-            actions.migrate_everything(progress=lambda office: bar.advance(task))
+            actions.migrate_everything(progress=lambda office: advance())
         except actions.SomeNotMigrated as error:
-            sys.exit(NOT_MIGRATED % error)
+            raise NotMigrated(NOT_MIGRATED % error) from error
 
 
 def _fill_demo() -> None:

@@ -1,5 +1,6 @@
 """What the processes of an installation do: each function is one of them, until told to stop."""
 
+import logging
 import os
 import signal
 import sys
@@ -7,6 +8,9 @@ import threading
 
 from baraza.config import environment
 from baraza.config.cli.installation import set_up_django
+
+# How a worker ends that cannot go on without the database (sysexits.h: a temporary failure).
+DATABASE_LOST = 75
 
 
 def load() -> None:
@@ -46,20 +50,32 @@ def web(port: int) -> None:
     ).serve()
 
 
-def worker(queues: str) -> None:
-    """Do the jobs of some queues; names with commas between."""
+def worker(queues: str) -> int:
+    """Do the jobs of some queues; names with commas between. Returns the exit code."""
     set_up_django()
     from procrastinate.contrib.django import app  # noqa: PLC0415
+    from procrastinate.exceptions import ConnectorException  # noqa: PLC0415
 
-    with app.replace_connector(app.connector.get_worker_connector()) as connected:
-        connected.run_worker(
-            queues=queues.split(","),
-            name=queues,
-            concurrency=1,
-            fetch_job_polling_interval=1,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=3,
-        )
+    from baraza.config import journal  # noqa: PLC0415
+
+    outage = journal.Outage()
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(outage)
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as connected:
+            connected.run_worker(
+                queues=queues.split(","),
+                name=queues,
+                concurrency=1,
+                fetch_job_polling_interval=1,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=3,
+            )
+    except ConnectorException as error:
+        if not journal.is_outage(error):
+            raise
+        return DATABASE_LOST
+    return DATABASE_LOST if outage.is_noticed else 0
 
 
 def mailroom() -> None:

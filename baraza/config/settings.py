@@ -34,6 +34,14 @@ TENANT_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "taggit",
+    "wagtail",
+    "wagtail.admin",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.snippets",
+    "baraza.web.studio.apps.Preferences",
     "baraza.base.accounts",
     "baraza.base.audit",
     "baraza.base.office",
@@ -48,7 +56,15 @@ TENANT_APPS = [
     "baraza.dialogue.logbook",
     "baraza.dialogue.commitments",
     "baraza.engagement.casework",
+    "baraza.engagement.civics",
+    "baraza.engagement.events",
+    "baraza.engagement.consultations",
+    "baraza.engagement.projects",
+    "baraza.engagement.outreach",
+    "baraza.engagement.press",
     "baraza.insight",
+    # The one screen with tables of its own: the pages that an office writes.
+    "baraza.web.site",
 ]
 SCREENS = [
     "whitenoise.runserver_nostatic",
@@ -57,7 +73,7 @@ SCREENS = [
     "baraza.flows",
     "baraza.web",
     "baraza.web.desk",
-    "baraza.web.site",
+    "baraza.web.studio",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *[app for app in TENANT_APPS if app not in SHARED_APPS], *SCREENS]
 
@@ -70,9 +86,11 @@ ROOT_URLCONF = "baraza.config.urls"
 MIDDLEWARE = [
     "baraza.config.middleware.health",
     "baraza.config.middleware.for_machines",
+    "baraza.config.static_files.few_headers",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "baraza.config.compression.CompressionMiddleware",
     "baraza.config.middleware.OfficeMiddleware",
+    "baraza.config.middleware.reads_the_office_once",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -82,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "baraza.config.middleware.only_ready_offices",
     "baraza.config.middleware.private_pages",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -91,7 +110,12 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [environment.PROJECT / "baraza" / "web" / "templates"],
+        "DIRS": [
+            environment.PROJECT / "baraza" / "web" / "templates",
+            environment.PROJECT / "baraza" / "common" / "templates",
+            # Before Wagtail's own.
+            environment.PROJECT / "baraza" / "web" / "studio" / "templates",
+        ],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -147,7 +171,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
         "KEY_FUNCTION": "django_tenants.cache.make_key",
         "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
-    }
+    },
+    # Asking for the row of a picture's size is one statement; a cache in the database is six.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -233,12 +259,46 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "baraza.config.formats"
 LANGUAGES = [
     ("en", _("English")),
     ("fr", _("French")),
     ("es", _("Spanish")),
     ("ar", _("Arabic")),
 ]
+# Wagtail is the writing studio (`web/studio`). It asks nobody on the net, and its languages are
+# those any office may write in.
+WAGTAIL_SITE_NAME = "Baraza"
+MIGRATION_MODULES = {
+    app: f"baraza.web.studio.tables.{app}.migrations"
+    for app in (
+        "taggit",
+        "wagtailadmin",
+        "wagtailcore",
+        "wagtaildocs",
+        "wagtailimages",
+        "wagtailsearch",
+        "wagtailusers",
+    )
+}
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILIMAGES_RENDITION_STORAGE = "pictures"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "baraza.web.studio.pictures.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 14 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "baraza.web.studio.files.FileForm"
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"gif": "webp", "jpeg": "webp", "png": "webp", "webp": "webp"}
 LOCALE_PATHS = [environment.PROJECT / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -248,7 +308,8 @@ STATIC_ROOT = HOME / "static"
 WHITENOISE_MANIFEST_STRICT = True
 STORAGES = {
     "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "pictures": {"BACKEND": "baraza.web.site.pictures.Pictures"},
+    "staticfiles": {"BACKEND": "baraza.config.static_files.LeanStaticFiles"},
 }
 MEDIA_ROOT = HOME / "files"
 BACKUP_FOLDER = environment.backup_folder()
@@ -268,12 +329,19 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS is the proxy's
+# TLS is the proxy's; links in what is sent are made from each office's own host name.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "wagtailadmin.W003"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "baraza.config.journal.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("BARAZA_LOG_LEVEL", "WARNING")},
 }

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 import multiprocessing
 import os
 import signal
@@ -11,14 +12,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
 
 import setproctitle
 
+from baraza.common import postgres
 from baraza.config import environment, health, processes
 
 # Longer than any page takes, shorter than the five seconds a person waits after Ctrl-C.
@@ -37,6 +40,9 @@ CALM_SECONDS = 60.0
 # Not while somebody waits for the first page; and after a failure not at once again.
 FIRST_BACKUP_SECONDS = 600.0
 BACKUP_LOOK_SECONDS = 3600.0
+# To look whether our own process lives costs nothing; to ask another server is a connection.
+DATABASE_LOOK_SECONDS = 1.0
+DATABASE_ASK_SECONDS = 10.0
 BARAZA = [sys.executable, "-m", "baraza.config.cli"]
 
 
@@ -58,12 +64,13 @@ class Child:
     """One process of the installation: `run(*arguments)` in a copy of this process."""
 
     name: str
-    run: Callable[..., None]
+    run: Callable[..., int | None]
     arguments: tuple[Any, ...] = ()
     process: BaseProcess | None = None
     started_at: float = 0.0
     restart_at: float = 0.0
-    deaths: int = field(default=0)
+    deaths: int = 0
+    last_code: int | None = None
 
     @property
     def pid(self) -> int | None:
@@ -92,24 +99,31 @@ class Child:
         if code is None:
             return
         if time.monotonic() - self.started_at > CALM_SECONDS:
-            self.deaths = 0
+            self.deaths, self.last_code = 0, None
         wait = RESTART_SECONDS[min(self.deaths, len(RESTART_SECONDS) - 1)]
         self.deaths += 1
-        print(  # noqa: T201
-            f"{self.name} ended (code {code}); starting it again", file=sys.stderr, flush=True
-        )
+        # That the database went is said already; but whoever loses it again and again is told of.
+        if code != processes.DATABASE_LOST or code == self.last_code:
+            words = f"{self.name} ended (code {code}); starting it again"
+            print(words, file=sys.stderr, flush=True)  # noqa: T201
+        self.last_code = code
         self.process = None
         self.restart_at = time.monotonic() + wait
 
 
-def _become(name: str, run: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+def _become(name: str, run: Callable[..., int | None], arguments: tuple[Any, ...]) -> None:
     # A session of its own: Ctrl-C reaches only the supervisor, which stops them in order.
     os.setsid()
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
     setproctitle.setproctitle(f"baraza {name}")
-    run(*arguments)
+    try:
+        code = run(*arguments)
+    except Exception:  # told by the journal's rules, not by Python's, which quote what it says
+        logging.getLogger(__name__).exception("%s cannot go on", name)
+        code = 1
+    sys.exit(code)
 
 
 @dataclass
@@ -152,6 +166,52 @@ class Nightly:
             self.process = subprocess.Popen(self.command, start_new_session=True)
 
 
+@dataclass
+class Database:
+    """Whether it answers. The one that comes with Baraza is started again where it died, whoever
+    started it; another, which has no home here, is asked now and then.
+    """
+
+    home: Path | None
+    look_at: float = 0.0
+    is_away: bool = False
+
+    def look(self) -> None:
+        """Say once when it goes and once when it is back. Nothing works meanwhile, so all else may
+        wait for it.
+        """
+        if time.monotonic() < self.look_at:
+            return
+        self.look_at = time.monotonic() + DATABASE_LOOK_SECONDS
+        if self.home:
+            self._keep_up(self.home)
+        elif not self.is_away:
+            if not health.database_answers():
+                self._is_gone("the database does not answer; all waits for it, and nothing is lost")
+            else:
+                self.look_at = time.monotonic() + DATABASE_ASK_SECONDS
+        if self.is_away and health.database_answers():
+            self.is_away = False
+            print("the database is back", file=sys.stderr, flush=True)  # noqa: T201
+
+    def _keep_up(self, home: Path) -> None:
+        try:
+            if postgres.is_running(home=home):
+                return
+            self._is_gone("the database ended; starting it again")
+            # Left at once: this process uses it already, and leaves it at its end.
+            with postgres.cluster_in_use(home=home):
+                pass
+        except postgres.ClusterError as error:
+            print(error, file=sys.stderr, flush=True)  # noqa: T201
+            self.look_at = time.monotonic() + RESTART_SECONDS[-1]
+
+    def _is_gone(self, words: str) -> None:
+        if not self.is_away:
+            print(words, file=sys.stderr, flush=True)  # noqa: T201
+        self.is_away = True
+
+
 def require_free_port(port: int) -> None:
     """Raises PortTaken. The web server itself would share a taken port without a word."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -165,8 +225,11 @@ def require_free_port(port: int) -> None:
             ) from error
 
 
-def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
-    """Run everything until a signal to stop; returns the exit code."""
+def supervise(*, port: int, hosts: list[str], sign_in: str, home: Path | None) -> int:
+    """Run everything until a signal to stop; returns the exit code.
+
+    `home`: where the embedded database is, and none where it is somebody else's.
+    """
     stopping: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -185,6 +248,7 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
     nightly = Nightly(
         [*BARAZA, "backup", "--nightly"], look_at=time.monotonic() + FIRST_BACKUP_SECONDS
     )
+    the_database = Database(home)
     last_worker = health.last_worker()
     try:
         for child in children:
@@ -192,8 +256,10 @@ def supervise(*, port: int, hosts: list[str], sign_in: str) -> int:
         announced = False
         deadline = time.monotonic() + READY_SECONDS
         while not stopping:
-            for child in children:
-                child.look()
+            the_database.look()
+            if not the_database.is_away:
+                for child in children:
+                    child.look()
             nightly.look()
             if not announced and _is_ready(port, last_worker):
                 print(_ready_line(port, hosts, sign_in), flush=True)  # noqa: T201

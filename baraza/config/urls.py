@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("desk/", include("baraza.web.desk.urls")),
+    path("studio/", include("baraza.web.studio.urls")),
     path("api/", include("baraza.web.api.urls")),
     path("", include("baraza.web.site.urls")),
 ]

@@ -3,5 +3,9 @@
 from django.urls import path
 
 from baraza.web.site import views
+from baraza.web.site.meet.constituency import taking_part
 
-urlpatterns = [path("", views.list_offices, name="offices")]
+urlpatterns = [
+    path("", views.list_offices, name="offices"),
+    path("appointments/", taking_part, name="constituency_day"),
+]

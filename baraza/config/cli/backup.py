@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
+from baraza.common import sealed
 from baraza.config import environment
-from baraza.config.cli.installation import database
+from baraza.config.cli.installation import NOT_READY, database, ready_office
 from baraza.config.cli.kept_keys import BadKeysFile, bring_keys, write_keys
 from baraza.config.cli.output import Json, Refused, console, progress_bar, report
 
@@ -59,24 +60,20 @@ def _nightly() -> dict[str, Any]:
     with database(as_owner=True):
         from baraza.flows.data_held import backups
 
-        made = _back_up(target, [])
-        backups.drop_old(folder=target.parent, keep=KEPT_NIGHTS)
+        made = _back_up(target)
+        # Of what was left out, an older backup may be the only one.
+        if not made["left_out"]:
+            backups.drop_old(folder=target.parent, keep=KEPT_NIGHTS)
     return made
 
 
 def _copy(to: Path, slug: str) -> dict[str, Any]:
     now = datetime.now().astimezone()
     with database(as_owner=True):
-        from baraza.base.office_register.queries import UnknownOffice, office_by_slug
-
-        try:
-            chosen = [office_by_slug(slug=slug)] if slug else []
-        except UnknownOffice as error:
-            raise Refused(str(error)) from error
-        return _back_up(to / f"{slug or 'baraza'}-{now:%Y-%m-%d-%H%M%S}", chosen)
+        return _back_up(to / f"{slug or 'baraza'}-{now:%Y-%m-%d-%H%M%S}", slug)
 
 
-def _back_up(folder: Path, chosen: list[Any]) -> dict[str, Any]:
+def _back_up(folder: Path, slug: str = "") -> dict[str, Any]:
     from django.utils import timezone
 
     from baraza.base.office_register.actions import migrate_register
@@ -85,7 +82,10 @@ def _back_up(folder: Path, chosen: list[Any]) -> dict[str, Any]:
 
     began = time.monotonic()
     migrate_register()
-    chosen = chosen or offices()
+    known = [ready_office(slug)] if slug else offices()
+    chosen = [office for office in known if office.is_ready]
+    left_out = [office.slug for office in known if not office.is_ready]
+    keys = environment.backup_keys()
     with progress_bar() as bar:
         task = bar.add_task("Offices", total=len(chosen))
         try:
@@ -94,12 +94,25 @@ def _back_up(folder: Path, chosen: list[Any]) -> dict[str, Any]:
                 folder=folder,
                 now=timezone.now(),
                 progress=lambda office: bar.advance(task),
+                sealed_for=keys,
             )
+        except sealed.BadKey as error:
+            raise Refused(
+                "No backup was made. BARAZA_BACKUP_KEY is not a public key: one begins with age1. "
+                "To make one: baraza keys backup --to FILE"
+            ) from error
         except (backups.BadArchive, OSError) as error:
             raise Refused(f"No backup was made. {error}") from error
     seconds = time.monotonic() - began
+    how = "encrypted" if keys else "not encrypted (baraza keys backup)"
+    what = "1 office" if len(chosen) == 1 else f"{len(chosen)} offices"
+    words = f"{folder}: {what}, {size:,} bytes, {how}, {seconds:.0f} s."
+    for missing in left_out:
+        words += f"\n{NOT_READY.format(slug=missing)} It was left out; first: baraza migrate"
     return {
-        "words": f"{folder}: {len(chosen)} offices, {size:,} bytes, {seconds:.0f} s.",
+        "words": words,
+        "left_out": left_out,
+        "encrypted": bool(keys),
         "folder": folder,
         "offices": [office.slug for office in chosen],
         "bytes": size,
@@ -119,10 +132,17 @@ def restore(
     keys: Annotated[
         Path | None, typer.Option(help="A file written by backup --keys-to, read first.")
     ] = None,
+    backup_key: Annotated[
+        Path | None, typer.Option(help="A file written by keys backup --to; opens the backup.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Bring back what was backed up, and compare it with what was written down then."""
     words = []
+    try:
+        secret_key = backup_key.read_text(encoding="utf-8") if backup_key else ""
+    except (OSError, UnicodeError) as error:
+        raise Refused(f"{backup_key} cannot be read as a key. Nothing was restored.") from error
     if keys is not None:
         try:
             words.append(bring_keys(keys))
@@ -131,6 +151,7 @@ def restore(
     results = []
     with database(as_owner=True):
         from baraza.base.office_register.actions import migrate_register
+        from baraza.config import prepare
         from baraza.flows.data_held import backups
 
         try:
@@ -138,14 +159,15 @@ def restore(
         except backups.BadArchive as error:
             raise Refused(f"Nothing was restored. {error}") from error
         if office:
-            files = [file for file in files if file.stem == office]
+            files = [file for file in files if backups.slug_of(file) == office]
         if not files:
             raise Refused(f"{path} has no office named {office!r}." if office else "It is empty.")
         if len(files) > 1 and (name or host):
             raise Refused("Another name or host is for one office: say which with --office.")
         migrate_register()
-        for file in files:
-            results.append(_restore_one(file, name, host))
+        with prepare.marking_first_tables():
+            for file in files:
+                results.append(_restore_one(file, name, host, secret_key))
     problems = [problem for result in results for problem in result["problems"]]
     words += [result.pop("words") for result in results]
     report("\n".join(words), as_json=as_json, offices=results, ok=not problems)
@@ -156,7 +178,7 @@ def restore(
         )
 
 
-def _restore_one(file: Path, name: str, host: list[str] | None) -> dict[str, Any]:
+def _restore_one(file: Path, name: str, host: list[str] | None, secret_key: str) -> dict[str, Any]:
     from django.utils import timezone
 
     from baraza.base.office_register.actions import BadOfficeName, OfficeNameTaken
@@ -165,7 +187,8 @@ def _restore_one(file: Path, name: str, host: list[str] | None) -> dict[str, Any
     console.print(f"Restoring {file.name} …", markup=False)
     began = time.monotonic()
     try:
-        done = backups.restore(file=file, slug=name, hosts=host, now=timezone.now())
+        with backups.opened(file=file, secret_key=secret_key) as plain:
+            done = backups.restore(file=plain, slug=name, hosts=host, now=timezone.now())
     except (backups.BadArchive, OfficeNameTaken, BadOfficeName, OSError) as error:
         raise Refused(f"{file.name} was not restored. {error}") from error
     seconds = time.monotonic() - began

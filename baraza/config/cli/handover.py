@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from baraza.config.cli.installation import database
+from baraza.config.cli.installation import database, ready_office
 from baraza.config.cli.office import Name
 from baraza.config.cli.output import Json, Refused, report
 
@@ -29,14 +29,13 @@ def handover(
         from django.utils import timezone
 
         from baraza.base.office_register.archive import BadArchive
-        from baraza.base.office_register.queries import UnknownOffice, office_by_slug
         from baraza.flows.data_held.handover import hand_over
 
         try:
             done = hand_over(
-                office=office_by_slug(slug=name), path=to, now=timezone.now(), purge=bool(purge)
+                office=ready_office(name), path=to, now=timezone.now(), purge=bool(purge)
             )
-        except (UnknownOffice, BadArchive, OSError) as error:
+        except (BadArchive, OSError) as error:
             raise Refused(str(error)) from error
     words = f"{done.path}: {done.size:,} bytes, SHA-256 {done.sha256}.\nRead {done.statement}."
     if done.purged:

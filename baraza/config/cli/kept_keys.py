@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+from baraza.common import sealed
 from baraza.config import environment
 
 FORMAT = 1
@@ -27,6 +28,8 @@ def write_keys(path: Path) -> None:
         "secret_key": os.environ.get("BARAZA_SECRET_KEY") or environment.kept_secret("secret_key"),
         "data_keys": os.environ.get("BARAZA_DATA_KEYS", "").split()
         or environment.kept_secret("data_key").split(),
+        # Public: so that whoever moves goes on encrypting backups.
+        "backup_keys": environment.backup_keys(),
     }
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w", encoding="utf-8") as out:
@@ -42,6 +45,7 @@ def bring_keys(path: Path) -> str:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         secret, data_keys = str(kept["secret_key"]), [str(key) for key in kept["data_keys"]]
+        backup_keys = [sealed.public_half(str(key)) for key in kept.get("backup_keys", [])]
         if not secret or not data_keys or int(kept["format"]) > FORMAT:
             raise ValueError("it is empty, or of a newer Baraza")
     except (ValueError, LookupError, TypeError) as error:
@@ -52,6 +56,8 @@ def bring_keys(path: Path) -> str:
         folder.mkdir(mode=0o700, exist_ok=True)
         _write(folder / "secret_key", secret)
         _write(folder / "data_key", "\n".join(data_keys))
+        if backup_keys:
+            _write(folder / environment.BACKUP_KEY, "\n".join(backup_keys))
         return "The keys were taken over."
     own = environment.kept_secret("data_key").split()
     _write(folder / "data_key", "\n".join(dict.fromkeys([*own, *data_keys])))
