@@ -9,6 +9,9 @@ from django.views.decorators.http import require_http_methods
 from baraza.base.office.models import Profile
 from baraza.dialogue.audiences.actions import mailing
 from baraza.dialogue.audiences.leaving import UnknownWayOut, addressee_of
+from baraza.engagement.press.actions.outlets import decline, want_again
+from baraza.engagement.press.rules import UnknownWayOut as NoSuchContact
+from baraza.engagement.press.rules import contact_of
 from baraza.web.site.pages import office_page, show
 
 
@@ -29,5 +32,24 @@ def leave(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
         act(addressee=addressee, now=timezone.now())
     context = {"said": said, "purpose": addressee.mailing.get_purpose_display()}
     response = show(request, "site/leave.html", context, own=own)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_page
+def leave_press(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
+    """Do you want no more press releases?"""
+    try:
+        contact = contact_of(token=token)
+    except NoSuchContact as unknown:
+        raise Http404 from unknown
+    said = ""
+    if request.method == "POST":
+        said = "stay" if request.POST.get("stay") else "leave"
+        act = want_again if said == "stay" else decline
+        act(contact=contact, now=timezone.now())
+    response = show(request, "site/leave.html", {"said": said, "purpose": ""}, own=own)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -19,6 +20,55 @@ FINEST = 400
 MOST_LABELS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """From degrees to the points of a picture, north up; a square kilometre is a square in its
+    middle."""
+
+    west: float
+    north: float
+    east: float
+    south: float
+
+    @classmethod
+    def around(cls, shapes: Sequence[Any]) -> Projection:
+        """The picture that just holds these."""
+        west, south, east, north = (float(value) for value in shapely.total_bounds(list(shapes)))
+        return cls(west=west, north=north, east=east, south=south)
+
+    @property
+    def narrower(self) -> float:
+        """How much shorter a degree is from west to east than from south to north."""
+        return math.cos(math.radians((self.south + self.north) / 2))
+
+    @property
+    def scale(self) -> float:
+        """Points to a degree."""
+        return WIDTH / max((self.east - self.west) * self.narrower, 1e-6)
+
+    @property
+    def height(self) -> int:
+        """Of the picture, in points."""
+        return round(min(max((self.north - self.south) * self.scale, 40), WIDTH * 1.4))
+
+    def at(self, point: Sequence[float]) -> tuple[float, float]:
+        """Where a place (longitude, latitude) stands in the picture."""
+        x = (point[0] - self.west) * self.narrower * self.scale
+        return x, (self.north - point[1]) * self.scale
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether that is in the picture."""
+        return 0 <= x <= WIDTH and 0 <= y <= self.height
+
+    def path(self, shape: Any) -> str:
+        """The lines around a shape, as SVG writes them."""
+        finest = max(self.east - self.west, self.north - self.south) / FINEST
+        return "".join(
+            f"M{'L'.join('{:.0f} {:.0f}'.format(*self.at(point)) for point in ring)}Z"
+            for ring in _rings(shape.simplify(finest))
+        )
+
+
 def drawn(shapes: Sequence[tuple[str, Mapping[str, Any]]]) -> SafeString | str:
     """(name, GeoJSON geometry) each as an area with its name, north up; empty for none.
 
@@ -27,27 +77,17 @@ def drawn(shapes: Sequence[tuple[str, Mapping[str, Any]]]) -> SafeString | str:
     geometries = [shapely.geometry.shape(geometry) for _name, geometry in shapes]
     if not geometries:
         return ""
-    west, south, east, north = (float(value) for value in shapely.total_bounds(geometries))
-    # A square kilometre is a square in the middle of the map.
-    narrower = math.cos(math.radians((south + north) / 2))
-    scale = WIDTH / max((east - west) * narrower, 1e-6)
-    height = min(max((north - south) * scale, 40), WIDTH * 1.4)
-
-    def at(point: Sequence[float]) -> str:
-        return f"{(point[0] - west) * narrower * scale:.0f} {(north - point[1]) * scale:.0f}"
-
+    projection = Projection.around(geometries)
     paths, names = [], []
     for place, ((name, _geometry), shape) in enumerate(zip(shapes, geometries, strict=True)):
-        rings = _rings(shape.simplify(max(east - west, north - south) / FINEST))
-        path = "".join(f"M{'L'.join(map(at, ring))}Z" for ring in rings)
-        paths.append((place % 4 + 1, path))
+        paths.append((place % 4 + 1, projection.path(shape)))
         middle = shape.representative_point()
-        x, y = at((middle.x, middle.y)).split()
-        names.append((x, y, name))
+        x, y = projection.at((middle.x, middle.y))
+        names.append((f"{x:.0f}", f"{y:.0f}", name))
     return format_html(
         '<svg class="map" viewBox="-2 -2 {} {}" aria-hidden="true" focusable="false">{}{}</svg>',
         WIDTH + 4,
-        round(height) + 4,
+        projection.height + 4,
         format_html_join("", '<path class="area{}" d="{}"/>', paths),
         format_html_join("", '<text x="{}" y="{}">{}</text>', names)
         if len(names) <= MOST_LABELS

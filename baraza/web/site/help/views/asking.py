@@ -14,18 +14,20 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from baraza.base.office.models import Profile
+from baraza.base.office.models import Profile, Way
 from baraza.common.paper.codes import new_code, read_code
 from baraza.engagement.casework.actions import asking
 from baraza.engagement.casework.actions import intake as begun
 from baraza.engagement.casework.asked import Asked
 from baraza.engagement.casework.models import CaseKind, Intake
 from baraza.engagement.casework.queries.public_agencies import public_kinds, public_programmes
+from baraza.engagement.events.queries.free import bookable
 from baraza.web.site import limits
 from baraza.web.site.help.steps import NAMES, STAGES, Stage, Step
 from baraza.web.site.help.uploading import TAKEN, keep_files, watch
 from baraza.web.site.limits import Limit
 from baraza.web.site.pages import office_page, show
+from baraza.web.site.reach.doors import closed_page
 from baraza.web.site.tokens import GOOD_FOR, StaleForm, new_pass, new_token, passed, showing
 
 FORM = "help-form"
@@ -42,7 +44,9 @@ def begin(request: HttpRequest, own: Profile) -> HttpResponse:
     """What is it about? One press of a button begins the form, or changes what it is about."""
     kinds = list(CaseKind.objects.in_use().filter(is_public=True))
     if request.method != "POST":
-        return _kinds_page(request, own, kinds)
+        # Whoever has begun goes on, whatever closed since.
+        closed = None if request.GET.get("of") else closed_page(request, own, Way.HELP)
+        return closed or _kinds_page(request, own, kinds)
     kind = next((one for one in kinds if str(one.pk) == request.POST.get("kind", "")), None)
     if kind is None:
         return _kinds_page(request, own, kinds, status=422, trouble="kind")
@@ -169,6 +173,7 @@ def sent(request: HttpRequest, own: Profile, token: str) -> HttpResponse:
         "intake": intake,
         "haste": Asked.kept_in(intake).haste.name,
         "support": support[:MOST_SUPPORT],
+        "may_meet": bookable().exists(),
     }
     return _private(show(request, "site/help/sent.html", context, own=own))
 

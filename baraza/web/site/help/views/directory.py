@@ -19,6 +19,7 @@ from baraza.engagement.casework.queries.public_agencies import (
     responsibility_shapes,
 )
 from baraza.web.site.help.map import drawn
+from baraza.web.site.learning.found import is_published
 from baraza.web.site.pages import office_page, show
 
 
@@ -26,11 +27,14 @@ from baraza.web.site.pages import office_page, show
 @office_page
 def front(request: HttpRequest, own: Profile) -> HttpResponse:
     """What a member can do and cannot, and where to go on."""
+    kinds = list(CaseKind.objects.in_use().filter(is_public=True))
     context = {
-        "asks": CaseKind.objects.in_use().filter(is_public=True).exists(),
+        "asks": bool(kinds),
+        "kinds": kinds,
         "has_agencies": bool(public_kinds(language=_language()) or _agencies()),
         "has_support": bool(public_programmes(language=_language(), day=timezone.localdate())),
         "has_answers": _answers().exists(),
+        "has_member_page": is_published(path="parliament/member/"),
     }
     return show(request, "site/help/front.html", context, own=own)
 
@@ -60,6 +64,18 @@ def who(request: HttpRequest, own: Profile) -> HttpResponse:
         named_areas = {row.area_id: row.area for row in rows if row.area_id in shapes}
         context["map"] = drawn([(name, shapes[pk]) for pk, name in named_areas.items()])
     return show(request, "site/help/who.html", context, own=own)
+
+
+@require_safe
+@office_page
+def agency(request: HttpRequest, own: Profile, number: int) -> HttpResponse:
+    """One authority or organisation: how to reach it, and what it is responsible for."""
+    found = next((one for one in _agencies() if one.id == number), None)
+    if found is None:
+        raise Http404
+    rows = public_responsibilities(language=_language(), day=timezone.localdate())
+    context = {"agency": found, "rows": [row for row in rows if row.agency.id == number]}
+    return show(request, "site/help/agency_page.html", context, own=own)
 
 
 @require_safe

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from baraza.base.office.models import Profile
-from baraza.base.office.queries import zone
 from baraza.common.paper.codes import read_code
 from baraza.engagement.casework.actions import asking
 from baraza.engagement.casework.queries.status import (
@@ -55,7 +53,7 @@ def status(request: HttpRequest, own: Profile) -> HttpResponse:
         return _ask(request, own, typed=typed, trouble="incomplete" if code else "code")
     if limits.is_too_much(request, TRIES) or _is_locked(code):
         return _ask(request, own, typed=typed, trouble="too_much")
-    found = status_of(code=code, known=known, day=_today())
+    found = status_of(code=code, known=known, day=timezone.localdate())
     if found is None:
         limits.count(request, TRIES)
         _count(code)
@@ -73,7 +71,7 @@ def _act(request: HttpRequest, own: Profile) -> HttpResponse:
         case = None
     if case is None:
         return _ask(request, own, trouble="stale", text=text)
-    found = status_of_case(case=case, day=_today())
+    found = status_of_case(case=case, day=timezone.localdate())
     act = request.POST.get("act", "")
     if act == "write" and not text:
         return _page(request, own, found, trouble="empty")
@@ -93,7 +91,7 @@ def _act(request: HttpRequest, own: Profile) -> HttpResponse:
     elif act != "write":
         return _page(request, own, found)
     asking.write_more(case=case, text=text, key=f"{act}.{key}", now=now)
-    return _page(request, own, status_of_case(case=case, day=_today()), said=act)
+    return _page(request, own, status_of_case(case=case, day=timezone.localdate()), said=act)
 
 
 def _ask(
@@ -126,15 +124,9 @@ def _page(
         "longest": LONGEST_LETTER,
     }
     code = 429 if trouble == "too_much" else 422 if trouble else 200
-    # Days as the office's clocks show them.
-    with timezone.override(zone()):
-        response = show(request, "site/help/status.html", context, own=own, status=code)
+    response = show(request, "site/help/status.html", context, own=own, status=code)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _today() -> date:
-    return timezone.localdate(timezone=zone())
 
 
 def _keys(code: str) -> list[tuple[str, int, int]]:

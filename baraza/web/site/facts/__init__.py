@@ -1,0 +1,2 @@
+"""Public pages made from what the office knows: its agenda, parliament, projects, accounts and the
+constituency itself."""

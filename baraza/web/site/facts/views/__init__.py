@@ -1,0 +1,1 @@
+"""Views of these pages, area by area."""

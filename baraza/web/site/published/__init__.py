@@ -1,0 +1,1 @@
+"""News, statements and press releases on the public site."""

@@ -1,0 +1,1 @@
+"""How to reach the office: where and when, every way in and whether somebody attends it."""

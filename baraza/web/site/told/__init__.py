@@ -1,0 +1,1 @@
+"""Notices, outcomes, corrections and what is passed on, on the public site."""
