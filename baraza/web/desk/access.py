@@ -40,6 +40,7 @@ def staff_only(*methods: str, needs: Permission | None = None) -> Callable[[View
             except ObjectDoesNotExist as missing:
                 raise Http404 from missing
 
+        guarded.needs = needs
         return guarded
 
     return decorate

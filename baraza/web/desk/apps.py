@@ -10,4 +10,5 @@ class DeskConfig(AppConfig):
         from baraza.web.desk.agencies import finders  # noqa: F401, PLC0415
         from baraza.web.desk.agencies import tiles as agencies  # noqa: F401, PLC0415
         from baraza.web.desk.cases import tiles as cases  # noqa: F401, PLC0415
+        from baraza.web.desk.meetings import tiles as meetings  # noqa: F401, PLC0415
         from baraza.web.desk.promises import tiles  # noqa: F401, PLC0415

@@ -36,7 +36,9 @@ ROOMS = [
     Room(_("Inbox"), "inbox", "desk:inbox", frozenset({P.READ_LETTERS})),
     Room(_("Cases"), "cases", "desk:cases", frozenset({P.READ_LETTERS}), also=("desk:agencies",)),
     Room(_("People"), "people", "desk:people", frozenset({P.READ_LETTERS})),
+    Room(_("Meetings"), "meetings", "desk:meetings", frozenset({P.READ_LETTERS})),
     Room(_("Insight"), "insight", "desk:insight", frozenset({P.SEE_FIGURES})),
+    Room(_("Website"), "website", "desk:website", frozenset({P.DRAFT})),
     Room(_("Set-up"), "setup", "desk:setup", SETUP),
 ]
 

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission
-from baraza.dialogue.inputs.search import Piece, marked_words
+from baraza.dialogue.inputs.excerpts import Piece, marked_words
+from baraza.dialogue.inputs.sought import Sought
 from baraza.engagement.casework.queries.agencies import agencies_matching
 from baraza.engagement.casework.queries.programmes import programmes_called
 from baraza.web.desk.search.finders import FINDERS, OTHERS_SHOWN, Finder, Group, Result
 
 
-def find_agencies(user: User, words: str) -> Group | None:
+def find_agencies(user: User, sought: Sought) -> Group | None:
     """By name, by what they look after, by whom one asks there."""
+    words = sought.words
     found = list(agencies_matching(words=words)[: OTHERS_SHOWN + 1])
     if not found:
         return None
@@ -40,8 +42,9 @@ def find_agencies(user: User, words: str) -> Group | None:
     )
 
 
-def find_programmes(user: User, words: str) -> Group | None:
+def find_programmes(user: User, sought: Sought) -> Group | None:
     """By what is said of them, in any language."""
+    words = sought.words
     found = programmes_called(words=words, limit=OTHERS_SHOWN)
     if not found:
         return None

@@ -13,7 +13,8 @@ from baraza.base.places.models import Area
 from baraza.base.places.queries import area_tree
 from baraza.engagement.casework.actions.programmes import AboutProgramme
 from baraza.engagement.casework.models import Agency, CaseKind, Programme
-from baraza.web.desk.agencies.forms import TranslatedForm, kinds_to_choose, line, low
+from baraza.web.desk.agencies.forms import kinds_to_choose
+from baraza.web.desk.forms import TranslatedForm, line, low
 
 LONGEST_DOCUMENT = 200
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.audit import queries
+from baraza.common.numbers import is_number
 from baraza.dialogue.conversations.queries import conversation_for
 from baraza.engagement.casework.queries.file import case_for
 from baraza.web.desk.access import staff_only
@@ -30,7 +31,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         object_id=wanted.get("number", ""),
         first_date=wanted.get("first"),
         last_date=wanted.get("last"),
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before=int(before) if is_number(before) else None,
         limit=queries.PAGE + 1,
     )
     shown = found[: queries.PAGE]

@@ -12,10 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.accounts.rules import Permission, may
 from baraza.base.channels.models import OutgoingState
 from baraza.dialogue.conversations.models import Direction, Message
-from baraza.engagement.casework.models import Case, CaseState, InquiryLog, InquiryState
+from baraza.engagement.casework.models import (
+    AgencyLetter,
+    Case,
+    CaseState,
+    InquiryLog,
+    InquiryState,
+)
 from baraza.engagement.casework.queries.agencies import responsible
 from baraza.engagement.casework.queries.inquiries import Asked, days_waited, inquiries_of
-from baraza.engagement.casework.rules import decision_missing, today
+from baraza.engagement.casework.rules import decision_missing
 from baraza.web.desk.cases.forms.inquiries import ClockForm, SaidForm
 from baraza.web.desk.cases.section import Context, Section
 
@@ -31,6 +37,8 @@ class Line:
     is_theirs: bool
     can_be_taken_back: bool = False
     waits_for_printer: bool = False
+    # That it lay in the inbox before somebody brought it here.
+    found: AgencyLetter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,12 @@ def shown(asked: Asked, *, now: datetime) -> Shown:
     known = {"reference": inquiry.reference}
     return Shown(
         asked=asked,
-        lines=[_line(row) for row in asked.said],
+        lines=[_line(row, asked) for row in asked.said],
         days=days_waited(inquiry=inquiry, now=now),
         is_waiting=is_waiting,
-        is_due=bool(is_waiting and inquiry.chase_date and inquiry.chase_date <= today()),
+        is_due=bool(
+            is_waiting and inquiry.chase_date and inquiry.chase_date <= timezone.localdate(now)
+        ),
         said_form=SaidForm(number=inquiry.pk, initial={**known, "with_whom": inquiry.contact_name}),
         clock_form=ClockForm(
             number=inquiry.pk, initial={**known, "chase_date": inquiry.chase_date}
@@ -81,7 +91,7 @@ def shown(asked: Asked, *, now: datetime) -> Shown:
     )
 
 
-def _line(row: Message | InquiryLog) -> Line:
+def _line(row: Message | InquiryLog, asked: Asked) -> Line:
     if isinstance(row, InquiryLog):
         return Line(row=row, is_letter=False, is_theirs=row.is_theirs)
     return Line(
@@ -90,6 +100,7 @@ def _line(row: Message | InquiryLog) -> Line:
         is_theirs=row.direction == Direction.INCOMING,
         can_be_taken_back=_can_be_taken_back(row),
         waits_for_printer=_waits_for_printer(row),
+        found=asked.found.get(row.pk),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baraza.web.desk.cases.views import due, hearing, inquiring
+from baraza.web.desk.cases.views import answers, due, hearing, inquiring
 
 urlpatterns = [
     path("due/", due.due, name="cases-due"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path("inquiries/<int:inquiry_id>/clock/", hearing.set_clock, name="set-agency-clock"),
     path("approvals/<int:approval_id>/approve/", hearing.approve, name="approve-agency-letter"),
     path("approvals/<int:approval_id>/send-back/", hearing.send_back, name="refuse-agency-letter"),
+    path("answers/<int:conversation_id>/", answers.choose, name="answers-inquiry"),
+    path("answers/<int:conversation_id>/none/", answers.none, name="answers-none"),
+    path("answers/<int:conversation_id>/again/", answers.again, name="may-answer"),
+    path("answers/found/<int:found_id>/back/", answers.give_back, name="give-back-answer"),
     path("agency-file/<uuid:public_id>/", hearing.attachment, name="agency-file"),
     path("agency-sent/<uuid:public_id>/", hearing.sent_file, name="agency-sent-file"),
 ]

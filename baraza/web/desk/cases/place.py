@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
+from baraza.common.numbers import is_number
 from baraza.engagement.casework.models import Case, Urgency
 from baraza.engagement.casework.queries.board import After, Question, after_of
 from baraza.engagement.casework.queries.next_steps import NextStep
@@ -36,21 +37,17 @@ TABS: dict[str, str | Promise] = {
 LONGEST_SEARCH = 200
 
 
-def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 18
-
-
 # What an address may say besides the state and the words searched; anything else is not heard.
 FILTERS: Mapping[str, Callable[[str], bool]] = {
     "mine": "1".__eq__,
     "nobody": "1".__eq__,
-    "to": _is_number,
-    "kind": _is_number,
-    "urgency": lambda value: _is_number(value) and int(value) in Urgency.values,
-    "agency": _is_number,
-    "area": _is_number,
-    "person": _is_number,
-    "pattern": _is_number,
+    "to": is_number,
+    "kind": is_number,
+    "urgency": lambda value: is_number(value) and int(value) in Urgency.values,
+    "agency": is_number,
+    "area": is_number,
+    "person": is_number,
+    "pattern": is_number,
     "late": {"them", "agency", "any"}.__contains__,
     "stuck": "1".__eq__,
     "reopened": "1".__eq__,

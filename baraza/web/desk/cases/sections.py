@@ -6,6 +6,7 @@ from here) and names it in the list.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from baraza.engagement.casework.models import Case
+from baraza.engagement.casework.queries.file import File
 from baraza.web.desk.cases.authorisation_section import AUTHORISATION
 from baraza.web.desk.cases.decision_section import DECISION
 from baraza.web.desk.cases.inquiries_section import INQUIRIES
@@ -40,23 +42,50 @@ SECTIONS: list[Section] = [
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A section as it is shown of one case."""
+    """A section as it is shown of one case; without `html` it is fetched when it is unfolded."""
 
     name: str
     label: str | Promise
-    html: SafeString
+    html: SafeString | None = None
 
 
-def sections_of(case: Case, request: HttpRequest, around: Context, *, beside: bool) -> list[Shown]:
-    """Those that have something to show; `around` stands in all of them."""
-    found = []
-    for section in SECTIONS:
-        if section.is_beside is not beside:
-            continue
-        context = section.context(case, request)
-        if context is not None:
-            html = render_to_string(
-                f"desk/cases/{section.template}", {**around, **context}, request
-            )
-            found.append(Shown(section.name, section.label, html))
-    return found
+def sections_of(
+    case: Case, request: HttpRequest, around: Context, *, file: File, drawn: Collection[str]
+) -> list[Shown]:
+    """Those of the file that have something to show; of `drawn` what they show, too."""
+    return [
+        Shown(section.name, section.label, _drawn(section, case, request, around))
+        if section.name in drawn
+        else Shown(section.name, section.label)
+        for section in SECTIONS
+        if not section.is_beside and section.is_there(file)
+    ]
+
+
+def sections_beside(case: Case, request: HttpRequest, around: Context) -> list[Shown]:
+    """Those beside the file that have something to show."""
+    found = [
+        Shown(section.name, section.label, _drawn(section, case, request, around))
+        for section in SECTIONS
+        if section.is_beside
+    ]
+    return [one for one in found if one.html is not None]
+
+
+def section_called(name: str) -> Section | None:
+    """A section of the file."""
+    return next((one for one in SECTIONS if one.name == name and not one.is_beside), None)
+
+
+def drawn(section: Section, case: Case, request: HttpRequest, around: Context) -> SafeString:
+    """What it shows, `around` standing in it; empty where there is nothing."""
+    return _drawn(section, case, request, around) or SafeString("")
+
+
+def _drawn(
+    section: Section, case: Case, request: HttpRequest, around: Context
+) -> SafeString | None:
+    context = section.context(case, request)
+    if context is None:
+        return None
+    return render_to_string(f"desk/cases/{section.template}", {**around, **context}, request)

@@ -18,4 +18,10 @@ def _shown(case: Case, request: HttpRequest) -> Context | None:
     return {"endpoints": endpoints, "requests": requests}
 
 
-SYSTEM = Section(name="system", label=_("Their own system"), template="system.html", context=_shown)
+SYSTEM = Section(
+    name="system",
+    label=_("Their own system"),
+    template="system.html",
+    context=_shown,
+    is_there=lambda file: file.has_system,
+)

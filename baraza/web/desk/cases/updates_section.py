@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from baraza.base.channels.models import OutgoingState
 from baraza.engagement.casework.models import Case, CaseState, CaseUpdate, Feedback
 from baraza.engagement.casework.queries.updates import updates_of
-from baraza.engagement.casework.rules import today
 from baraza.web.desk.cases.section import Context, Section
 
 SHOWN = 3
@@ -26,8 +25,8 @@ def _told(case: Case, request: HttpRequest) -> Context:
     return {
         "told": told[:SHOWN],
         "more_told": told[SHOWN:],
-        "day": today(),
-        "is_late": bool(case.next_update_date and case.next_update_date < today()),
+        "day": (day := timezone.localdate()),
+        "is_late": bool(case.next_update_date and case.next_update_date < day),
     }
 
 

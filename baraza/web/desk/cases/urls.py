@@ -16,6 +16,7 @@ from baraza.web.desk.cases.views import (
 urlpatterns = [
     path("", reading.cases, name="cases"),
     path("<int:case_id>/", reading.case, name="case"),
+    path("<int:case_id>/part/", reading.part, name="case-part"),
     path("<int:case_id>/earlier/", reading.earlier, name="case-earlier"),
     path("file/<uuid:public_id>/", reading.file, name="case-file"),
     path("board/", boarding.board, name="case-board"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("many/undo/", many.undo, name="undo-many-cases"),
     path("<int:case_id>/colleagues/", acting.colleagues_for, name="case-colleagues"),
     path("<int:case_id>/assign/", acting.assign, name="assign-case"),
+    path("<int:case_id>/assign/undo/", acting.undo_assign, name="undo-assign-case"),
     path("<int:case_id>/urgency/", acting.urgency, name="case-urgency"),
     path("<int:case_id>/stuck/", acting.stuck, name="case-stuck"),
     path("<int:case_id>/note/", acting.note_form, name="case-note"),

@@ -30,13 +30,17 @@ SUBJECTS = {
     Channel.LETTER: _("Letter on paper"),
 }
 NEEDS_ANSWER, DONE = "answer", "done"
+# A way besides the channels: it was us who telephoned.
+CALLED = "called"
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class EntryForm(forms.Form):
     """One call, visit or paper."""
 
-    channel = forms.ChoiceField(choices=CHANNELS, initial=Channel.PHONE)
+    channel = forms.ChoiceField(
+        choices=[*CHANNELS, (CALLED, _("We called them"))], initial=Channel.PHONE
+    )
     who = forms.CharField(max_length=200, required=False)
     person = forms.ModelChoiceField(Person.objects.none(), required=False)
     new = forms.BooleanField(required=False)
@@ -63,6 +67,8 @@ class EntryForm(forms.Form):
         required=False,
     )
     answer = forms.CharField(max_length=LONGEST_TEXT, required=False)
+    # Begun on somebody's page, to which it leads back.
+    returns = forms.BooleanField(required=False)
     # The code of the form on paper that this is.
     sheet = forms.CharField(max_length=20, required=False)
     news = forms.BooleanField(required=False)
@@ -81,8 +87,11 @@ class EntryForm(forms.Form):
         return min(given, now) if given else now
 
     def clean(self) -> dict[str, Any]:
-        """A thread of somebody else is not theirs to add to."""
+        """A thread of somebody else is not theirs to add to; we called somebody, not nobody."""
         cleaned = super().clean()
+        known = ("person", "who", "phone", "email")
+        if cleaned.get("channel") == CALLED and not any(cleaned.get(name) for name in known):
+            self.add_error("who", _("Whom did you call? A name or a number is enough."))
         conversation, person = cleaned.get("conversation"), cleaned.get("person")
         if conversation and (person is None or conversation.person_id != person.pk):
             cleaned["conversation"] = None
@@ -91,8 +100,9 @@ class EntryForm(forms.Form):
     def entry(self) -> Entry:
         """What was typed, as the domain takes it; files are added by whoever has them."""
         typed = self.cleaned_data
-        channel = Channel(typed["channel"])
-        is_anonymous = typed["anonymous"]
+        is_ours = typed["channel"] == CALLED
+        channel = Channel.PHONE if is_ours else Channel(typed["channel"])
+        is_anonymous = typed["anonymous"] and not is_ours
         who, phone, email = typed["who"].strip(), typed["phone"], typed["email"]
         # A number or an address typed where the name goes.
         if not phone and not any(map(str.isalpha, who)) and any(map(str.isdecimal, who)):
@@ -117,15 +127,17 @@ class EntryForm(forms.Form):
             topic=typed["topic"],
             conversation=None if is_anonymous else typed["conversation"],
             subject=subject,
-            needs_answer=typed["outcome"] != DONE,
+            # A call of ours leaves nothing to answer, only to keep what was promised.
+            needs_answer=is_ours or typed["outcome"] != DONE,
             answer=typed["answer"],
+            is_ours=is_ours,
         )
 
 
 def typed_of(entry: Entry) -> dict[str, str]:
     """An entry as it would have been typed, to be mended."""
     return {
-        "channel": str(entry.channel),
+        "channel": CALLED if entry.is_ours else str(entry.channel),
         "who": entry.name,
         "anonymous": "on" if entry.is_anonymous else "",
         "phone": entry.phone,

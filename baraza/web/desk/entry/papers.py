@@ -31,10 +31,10 @@ def pdf_of(sheets: Sequence[Sheet], request: HttpRequest) -> bytes:
         }
         if first.kind == SheetKind.FORM:
             forms = [_code(sheet, request) | {"known": _known(sheet)} for sheet in sheets]
-            data |= {"words": _form_words(office, _news(first.language)), "forms": forms}
+            data |= {"words": _form_words(office, news_words(first.language)), "forms": forms}
         else:
             data |= {
-                "words": _sheet_words(_news(first.language)),
+                "words": _sheet_words(news_words(first.language)),
                 "line_count": first.line_count,
                 "sheets": [_code(sheet, request) for sheet in sheets],
             }
@@ -55,7 +55,7 @@ def _code(sheet: Sheet, request: HttpRequest) -> dict[str, paper.Code]:
     return {"code": paper.code_for(sheet.code, address)}
 
 
-def _news(language: str) -> str:
+def news_words(language: str) -> str:
     """The words with which people are asked whether they want the newsletter; nobody is asked
     where the office has none in this language.
     """

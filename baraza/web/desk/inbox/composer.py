@@ -15,6 +15,7 @@ from baraza.dialogue.conversations.models import (
     ApprovalState,
     Conversation,
     Direction,
+    Draft,
     DraftFile,
     Message,
 )
@@ -77,7 +78,13 @@ class Composer:
     @property
     def unfilled(self) -> list[str]:
         """Merge fields that wait for words."""
-        return unfilled(self.written.text)
+        subject = self.written.subject if self.written.letter_text else ""
+        return unfilled(f"{subject}\n{self.written.text}")
+
+    @property
+    def gap(self) -> str:
+        """The first of them in the text, where writing goes on."""
+        return next(iter(unfilled(self.written.text)), "")
 
     @property
     def changed_letter(self) -> LetterText | None:
@@ -108,7 +115,7 @@ def open_composer(
     recipient, _name = answer_address(conversation=conversation, letters=letters)
     saved_at = None
     if written is None and draft:
-        written, saved_at = _of_draft(thread), draft.saved_at
+        written, saved_at = _written_in(draft), draft.saved_at
     written = written or Written(is_signed=True)
     if not written.subject:
         written = replace(written, subject=reply_subject(conversation.subject))
@@ -131,10 +138,7 @@ def open_composer(
     )
 
 
-def _of_draft(thread: Thread) -> Written:
-    draft = thread.own_draft
-    if draft is None:
-        return Written()
+def _written_in(draft: Draft) -> Written:
     return Written(
         text=draft.text,
         subject=draft.subject,
@@ -147,12 +151,4 @@ def _of_draft(thread: Thread) -> Written:
 def begun_by(thread: Thread, draft_id: int) -> Written | None:
     """The words of a colleague's draft, to go on with: who only drafts needs somebody who sends."""
     draft = next((one for one in thread.drafts_of_others if one.pk == draft_id), None)
-    if draft is None:
-        return None
-    return Written(
-        text=draft.text,
-        subject=draft.subject,
-        letter_text=draft.letter_text,
-        letter_version=draft.letter_version,
-        is_signed=draft.is_signed,
-    )
+    return _written_in(draft) if draft else None

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import Channel
+from baraza.common.numbers import is_number
 from baraza.dialogue.conversations.models import Conversation
 from baraza.dialogue.conversations.queries import Before, Question
 
@@ -36,10 +37,6 @@ TABS: dict[str, str | Promise] = {
 LONGEST_SEARCH = 200
 
 
-def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 18
-
-
 def _is_day(value: str) -> bool:
     try:
         return date.fromisoformat(value).isoformat() == value
@@ -55,14 +52,14 @@ def _is_language(value: str) -> bool:
 FILTERS: Mapping[str, Callable[[str], bool]] = {
     "mine": "1".__eq__,
     "nobody": "1".__eq__,
-    "to": _is_number,
+    "to": is_number,
     "late": "1".__eq__,
     "due": lambda value: value == "today" or _is_day(value),
     "snoozed": lambda value: value in {"1", "back"},
     "channel": lambda value: value in Channel.values,
-    "topic": _is_number,
-    "area": _is_number,
-    "person": _is_number,
+    "topic": is_number,
+    "area": is_number,
+    "person": is_number,
     "language": _is_language,
     "from": _is_day,
     "until": _is_day,

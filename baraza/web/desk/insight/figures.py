@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
 
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
+from baraza.base.agenda.models import Topic
+from baraza.base.channels.models import Channel
+from baraza.base.places.models import Area
 from baraza.common.charts import Bar, bars_svg, columns_svg
+from baraza.dialogue.inputs.models import Stance
 from baraza.insight import findings
 from baraza.insight.answered import answer_times
 from baraza.insight.findings import amount
+from baraza.insight.letters import NOT_KNOWN, Counted
 from baraza.insight.periods import Period, Step
 from baraza.insight.said import Row, Said, what_was_said
+from baraza.insight.weekly import Weekly
 from baraza.web.desk.setup.forms import language_name
 
 MOST_BARS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A number as it is written; `asks` is the question that leads to just these letters."""
+
+    value: str
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
-    """A row of a table; `asks` is what the inbox is asked to see just these."""
+    """A row of a table."""
 
     name: str
-    values: Sequence[str]
-    asks: Mapping[str, str] = field(default_factory=dict)
+    values: Sequence[Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +68,14 @@ def figures_of(*, user: User, period: Period) -> tuple[Said, list[Figure]]:
     return said, [figure for figure in found if not figure.has_nothing]
 
 
-def _days(period: Period) -> dict[str, str]:
-    return {
-        "state": "all",
-        "from": period.first.isoformat(),
-        "until": period.last.isoformat(),
-    }
+def _number(count: int, first: date, last: date, **narrowed: str) -> Cell:
+    """A number that opens the letters of these days, narrowed to those it counts."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return Cell(amount(count), urlencode(days | narrowed) if count else "")
+
+
+def _counted(period: Period, count: int, **narrowed: str) -> Cell:
+    return _number(count, period.first, period.last, **narrowed)
 
 
 def _over_time(said: Said) -> Figure:
@@ -81,11 +98,7 @@ def _over_time(said: Said) -> Figure:
         else "",
         columns=[_("From"), _("Letters")],
         rows=[
-            Cells(
-                said_day(first),
-                [amount(count)],
-                {"state": "all", "from": first.isoformat(), "until": last.isoformat()},
-            )
+            Cells(said_day(first), [_number(count, first, last)])
             for first, last, count in said.steps
         ]
         if said.total
@@ -153,7 +166,6 @@ def _compared(
         )
         for row, label in rows[:MOST_BARS]
     ]
-    days = _days(said.period)
     return Figure(
         name=name,
         finding=finding,
@@ -164,11 +176,10 @@ def _compared(
             Cells(
                 label,
                 [
-                    amount(row.now),
-                    amount(row.before),
-                    _percent(row.change if said.is_comparable else None),
+                    _counted(said.period, row.now, **{filters: row.key or NOT_KNOWN}),
+                    _counted(said.period.before, row.before, **{filters: row.key or NOT_KNOWN}),
+                    Cell(_percent(row.change if said.is_comparable else None)),
                 ],
-                {**days, filters: row.key} if row.key else {},
             )
             for row, label in rows
         ],
@@ -177,7 +188,14 @@ def _compared(
 
 def _times(user: User, period: Period) -> Figure:
     times = answer_times(user=user, period=period)
-    groups = [(_group_name(start, end), count) for start, end, count in times.groups]
+    groups = [
+        (
+            _group_name(start, end),
+            count,
+            {"more_than": str(start)} | ({} if end is None else {"at_most": str(end)}),
+        )
+        for start, end, count in times.groups
+    ]
     measure = _("Answers by working days until they left")
     if times.count:
         measure = _(
@@ -188,13 +206,15 @@ def _times(user: User, period: Period) -> Figure:
         finding=findings.of_times(times),
         measure=measure,
         svg=bars_svg(
-            [Bar(label, count, amount(count)) for label, count in groups],
+            [Bar(label, count, amount(count)) for label, count, _took in groups],
             is_rtl=get_language_bidi(),
         )
         if times.count
         else "",
         columns=[_("Working days"), _("Answers")],
-        rows=[Cells(label, [amount(count)]) for label, count in groups] if times.count else [],
+        rows=[Cells(label, [_counted(period, count, **took)]) for label, count, took in groups]
+        if times.count
+        else [],
     )
 
 
@@ -222,8 +242,14 @@ def _sides(said: Said) -> Figure:
         rows=[
             Cells(
                 side.topic,
-                [amount(side.for_it), amount(side.against), amount(side.mixed)],
-                {**_days(said.period), "topic": str(side.topic_id)},
+                [
+                    _counted(said.period, count, topic=str(side.topic_id), stance=stance)
+                    for stance, count in (
+                        (Stance.FOR, side.for_it),
+                        (Stance.AGAINST, side.against),
+                        (Stance.MIXED, side.mixed),
+                    )
+                ],
             )
             for side in said.sides
         ],
@@ -246,8 +272,39 @@ def _percent(change: int | None) -> str:
     return f"{change:+} %".replace("-", "−")
 
 
+def trend_rows(weekly: Weekly) -> list[Cells]:
+    """The last weeks as a table."""
+    return [
+        Cells(findings.day_said(first), [_number(count, first, last)])
+        for first, last, count in weekly.trend
+    ]
+
+
+def said_of(asked: Counted) -> list[str]:
+    """Which letters are counted, in words, apart from the days."""
+    said = []
+    if asked.topic:
+        topic = Topic.objects.filter(pk=asked.topic).first()
+        said.append(topic.said("name") if topic else _("No topic yet"))
+    if asked.channel:
+        said.append(str(Channel(asked.channel).label))
+    if asked.language:
+        is_known = asked.language != NOT_KNOWN
+        said.append(language_name(asked.language) if is_known else _("Language not known"))
+    if asked.stance:
+        said.append(str(Stance(asked.stance).label))
+    if asked.area_id is not None:
+        area = Area.objects.filter(pk=asked.area_id).first()
+        said.append(area.name if area else _("Unknown place"))
+    if asked.took is not None:
+        more_than, at_most = asked.took
+        groups = _("Answered, working days: %(days)s") % {"days": _group_name(more_than, at_most)}
+        said.append(_("Answered in these days") if (more_than, at_most) == (-1, None) else groups)
+    return said
+
+
 def table_of(figure: Figure) -> Iterator[Sequence[str]]:
     """Heading and rows, for a spreadsheet."""
     yield figure.columns
     for row in figure.rows:
-        yield [row.name, *row.values]
+        yield [row.name, *(cell.value for cell in row.values)]

@@ -1,4 +1,4 @@
-"""Which days, and when the weekly page comes by mail."""
+"""Which days, which of their letters, and when the weekly page comes by mail."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from baraza.base.channels.models import Channel
+from baraza.dialogue.inputs.models import Stance
+from baraza.insight.letters import Counted
 from baraza.insight.models import WeeklyReader
 from baraza.insight.periods import Period
 
@@ -61,6 +64,34 @@ class PeriodForm(forms.Form):
         if first and not self.errors:
             return Period(first, max(last or today, first), self._zone)
         return Period.of_last(data.get("days") or USUAL_DAYS, now=self._now, zone=self._zone)
+
+
+class CountedForm(PeriodForm):
+    """The letters that a number counts, as its link asks for them."""
+
+    topic = forms.RegexField(r"^\d{1,18}$", required=False)
+    channel = forms.ChoiceField(choices=[("", ""), *Channel.choices], required=False)
+    language = forms.RegexField(r"^[A-Za-z]{2,8}$", required=False)
+    stance = forms.ChoiceField(choices=Stance.choices, required=False)
+    area = forms.RegexField(r"^\d{1,18}$", required=False)
+    more_than = forms.IntegerField(required=False, min_value=-1, max_value=1000)
+    at_most = forms.IntegerField(required=False, min_value=0, max_value=1000)
+
+    def counted(self) -> Counted | None:
+        """None where nothing can be meant by it."""
+        period = self.period()
+        if self.errors:
+            return None
+        given = self.cleaned_data
+        return Counted(
+            period=period,
+            topic=given["topic"],
+            channel=given["channel"],
+            language=given["language"],
+            stance=given["stance"],
+            area_id=int(given["area"]) if given["area"] else None,
+            took=None if given["more_than"] is None else (given["more_than"], given["at_most"]),
+        )
 
 
 class WeeklyForm(forms.ModelForm):

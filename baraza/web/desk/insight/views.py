@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts.rules import Permission
 from baraza.base.office.queries import profile, zone
 from baraza.common.charts import png_of
+from baraza.common.counting import MOST, capped_counts
+from baraza.common.numbers import number
 from baraza.common.spreadsheets import csv_lines
-from baraza.insight.actions import (
+from baraza.insight.actions.weekly import (
     mail_weekly_to,
     send_weekly,
     stop_weekly,
@@ -24,11 +26,12 @@ from baraza.insight.actions import (
 from baraza.insight.answered import what_waits
 from baraza.insight.findings import days_said, of_waiting, story
 from baraza.insight.lately import lately
+from baraza.insight.letters import PAGE, letters_counted, page_of_letters
 from baraza.insight.models import WeeklyReader
 from baraza.insight.weekly import Weekly, last_whole_week, week_of, weekly_page
 from baraza.web.desk.access import staff_only
-from baraza.web.desk.insight.figures import Figure, figures_of, table_of
-from baraza.web.desk.insight.forms import PeriodForm, WeeklyForm
+from baraza.web.desk.insight.figures import Figure, figures_of, said_of, table_of, trend_rows
+from baraza.web.desk.insight.forms import CountedForm, PeriodForm, WeeklyForm
 
 
 @staff_only("GET", needs=Permission.SEE_FIGURES)
@@ -84,6 +87,37 @@ def table(request: HttpRequest, name: str) -> StreamingHttpResponse:
     return response
 
 
+@staff_only("GET", needs=Permission.READ_LETTERS)
+def letters(request: HttpRequest) -> HttpResponse:
+    """Which letters does this number count?"""
+    asked = CountedForm(request.GET, now=timezone.now(), zone=zone()).counted()
+    if asked is None:
+        raise Http404
+    before = number(request.GET.get("before"))
+    seen = letters_counted(user=request.user, asked=asked)
+    found = page_of_letters(
+        user=request.user,
+        asked=asked,
+        before=seen.get(pk=before) if before else None,
+        limit=PAGE + 1,
+    )
+    further = request.GET.copy()
+    if len(found) > PAGE:
+        further["before"] = str(found[PAGE - 1].said.pk)
+    is_part = request.htmx and not request.htmx.history_restore_request
+    context = {
+        "question": _("Which letters does this number count?"),
+        "letters": found[:PAGE],
+        "further": f"?{further.urlencode()}" if len(found) > PAGE else "",
+    }
+    if not is_part:
+        context["count"] = capped_counts(of={"all": seen})["all"]
+        context["most"] = MOST
+        context["days"] = days_said(asked.period)
+        context["narrowed"] = said_of(asked)
+    return render(request, f"desk/insight/{'letter_rows' if is_part else 'letters'}.html", context)
+
+
 @staff_only("GET", needs=Permission.SEE_FIGURES)
 def weekly(request: HttpRequest) -> HttpResponse:
     """What did people say this week?"""
@@ -99,6 +133,7 @@ def weekly(request: HttpRequest) -> HttpResponse:
             "week": page.week,
             "sections": story(page),
             "trend": trend_svg(weekly=page),
+            "trend_rows": trend_rows(page),
             "has_trend": any(count for _first, _last, count in page.trend),
             "before_date": page.week.first - timedelta(days=7),
             "following_date": page.week.first + timedelta(days=7),

@@ -14,7 +14,9 @@ from baraza.base.office.queries import profile
 from baraza.base.people.models import ContactKind, Person
 from baraza.common import paper
 from baraza.common.paper.layouts import AskedOnPaper
-from baraza.engagement.casework.models import CaseField, CaseKind, FieldType, Intake
+from baraza.common.paper.layouts import Lesson as LessonOnPaper
+from baraza.engagement.casework.models import CaseField, CaseKind, FieldType, Intake, Lesson
+from baraza.engagement.casework.queries.patterns import lessons_for
 from baraza.web.desk.entry.papers import head_of
 
 
@@ -26,6 +28,7 @@ def pdf_of(printed: Sequence[Intake], request: HttpRequest, *, is_large: bool = 
         data = {
             "head": head_of(office),
             "words": _words(first.kind, office, first.language),
+            "lessons": [_learnt(one) for one in lessons_for(kind=first.kind)],
             "asked": [_asked(one, first.language) for one in _fields(first.kind)],
             "forms": [
                 {"code": _code(one, request), "known": _known(one.person)} for one in printed
@@ -48,6 +51,11 @@ def _asked(field: CaseField, language: str) -> AskedOnPaper:
         "choices": choices,
         "line_count": 3 if field.type == FieldType.TEXT else 1,
     }
+
+
+def _learnt(lesson: Lesson) -> LessonOnPaper:
+    question, _newline, answer = lesson.text.strip().partition("\n")
+    return {"question": question, "answer": answer.strip()}
 
 
 def _code(intake: Intake, request: HttpRequest) -> paper.Code:
@@ -84,6 +92,7 @@ def _words(kind: CaseKind | None, office: Profile, language: str) -> dict[str, s
         "tried": _("What have you tried already? Whom did you ask, when, what did they say?"),
         "wanted": _("What would help you?"),
         "urgent": _("Until when must something happen, and why?"),
+        "learnt": _("Good to know"),
         "back": _("Copies of letters and papers help us. Keep the originals."),
         "foot": "\n".join(filter(None, [foot, ", ".join(filter(None, [office.name, address]))])),
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number
 from baraza.engagement.casework.actions import service_arrivals, service_requests
 from baraza.engagement.casework.models import ApiKey, ServiceEndpoint, ServiceRequest
 from baraza.engagement.casework.queries.file import case_for
@@ -76,9 +77,8 @@ def end_endpoint(request: HttpRequest, endpoint_id: int) -> HttpResponse:
 def send(request: HttpRequest, case_id: int) -> HttpResponse:
     """It is put to their system, ten seconds from now."""
     case = case_for(user=request.user, case_id=case_id)
-    number = request.POST.get("endpoint", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 19
-    endpoint = endpoint_for(kind_id=case.kind_id, endpoint_id=int(number) if is_number else 0)
+    endpoint_id = number(request.POST.get("endpoint"))
+    endpoint = endpoint_for(kind_id=case.kind_id, endpoint_id=endpoint_id)
     try:
         service_requests.send_request(
             case_id=case.pk,

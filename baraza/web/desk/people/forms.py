@@ -205,38 +205,6 @@ class LetterForm(forms.Form):
         _offer(self, "to", addresses, chosen)
 
 
-class CallForm(forms.Form):
-    they_called = forms.ChoiceField(
-        label=_("Who called?"),
-        choices=[("yes", _("They called us")), ("no", _("We called them"))],
-        initial="yes",
-        widget=forms.RadioSelect,
-    )
-    subject = forms.CharField(
-        label=_("What about, in a few words"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput({"dir": "auto"}),
-    )
-    text = forms.CharField(
-        label=_("What was said"), widget=forms.Textarea({"rows": 6, "dir": "auto"})
-    )
-    needs_answer = forms.BooleanField(label=_("They wait for something from us"), required=False)
-    number = forms.ChoiceField(label=_("Number"), required=False)
-    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        numbers: Sequence[ContactPoint],
-        chosen: str,
-        initial: dict[str, Any],
-    ) -> None:
-        super().__init__(data, initial=initial)
-        _offer(self, "number", numbers, chosen)
-
-
 def _offer(form: forms.Form, field: str, points: Sequence[ContactPoint], chosen: str) -> None:
     """Choose among several ways; of one there is nothing to choose."""
     if len(points) < 2:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 
 from baraza.base.people.search import After
+from baraza.common.numbers import is_number
 from baraza.insight.timelines import Before
 
 LONGEST_SEARCH = 200
@@ -32,7 +33,7 @@ class Choice:
 
         def number(name: str) -> int | None:
             value = request.GET.get(name, "")
-            return int(value) if value.isascii() and value.isdecimal() and len(value) < 18 else None
+            return int(value) if is_number(value) else None
 
         return cls(
             search=request.GET.get("search", "").replace("\0", "")[:LONGEST_SEARCH],

@@ -74,7 +74,6 @@ urlpatterns = [
     path("<int:person_id>/change/", person.change, name="change-person"),
     path("<int:person_id>/split/", person.split, name="split-person"),
     path("<int:person_id>/write/", acting.write, name="write-to-person"),
-    path("<int:person_id>/call/", acting.call, name="call-person"),
     path("<int:person_id>/note/", acting.note, name="note-person"),
     path("notes/<int:note_id>/remove/", acting.remove_note, name="remove-note"),
     path("<int:person_id>/warning/", acting.warn, name="warn-person"),

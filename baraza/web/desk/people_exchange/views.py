@@ -29,6 +29,7 @@ from baraza.common.spreadsheets import csv_lines
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.people.place import Choice
 from baraza.web.desk.people_exchange.forms import FileForm, MappingForm
+from baraza.web.desk.today.guide import first_steps
 
 LOOKED_AT = 2_000
 SHOWN = 8
@@ -74,7 +75,9 @@ def one_import(request: HttpRequest, import_id: int) -> HttpResponse:
     people_import = PeopleImport.objects.get(pk=import_id)
     if people_import.state != ImportState.PREVIEW:
         template = "progress_part" if request.htmx else "progress"
-        return render(request, f"desk/people_exchange/{template}.html", _progress(people_import))
+        return render(
+            request, f"desk/people_exchange/{template}.html", _progress(request, people_import)
+        )
     path = Path(default_storage.path(people_import.stored_as))
     columns: list[str] = []
     if not is_vcard(path):
@@ -195,7 +198,7 @@ def _telling(decisions: list) -> list:
     return (remarked + [one for one in decisions if not one.row.notes])[: 2 * SHOWN]
 
 
-def _progress(people_import: PeopleImport) -> dict[str, Any]:
+def _progress(request: HttpRequest, people_import: PeopleImport) -> dict[str, Any]:
     outcomes = Counter(people_import.imported_rows.values_list("outcome", flat=True))
     remarks = people_import.imported_rows.exclude(notes="")[:50]
     running = people_import.state in (ImportState.WAITING, ImportState.RUNNING)
@@ -203,6 +206,7 @@ def _progress(people_import: PeopleImport) -> dict[str, Any]:
         "question": _("What became of it?"),
         "people_import": people_import,
         "running": running,
+        "guide": None if running else first_steps(user=request.user),
         "undoable": people_import.state
         in (ImportState.DONE, ImportState.CANCELLED, ImportState.FAILED),
         "counts": [(outcome.label, outcomes[outcome]) for outcome in Outcome if outcomes[outcome]],

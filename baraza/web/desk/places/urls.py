@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from baraza.web.desk.places import by_hand, views
+from baraza.web.desk.places import by_hand, redrawn, views
 
 urlpatterns = [
     path("map/", views.map_page, name="map"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("areas/changes/<int:change_id>/undo/", by_hand.undo, name="undo-area-change"),
     path("areas/<int:area_id>/place/", by_hand.place, name="area-place"),
     path("areas/<int:area_id>/end/", by_hand.end, name="end-area"),
+    path("areas/follow/", redrawn.follow, name="follow-boundaries"),
+    path("areas/unfollow/", redrawn.unfollow, name="unfollow-boundaries"),
     path("areas/file/", views.bring_file, name="places-file"),
     path("areas/file/<int:file_id>/", views.preview, name="places-preview"),
     path("areas/constituency/", views.constituency, name="constituency"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,6 +45,7 @@ from baraza.web.desk.places.forms import (
     LivesForm,
     MapForm,
 )
+from baraza.web.desk.places.redrawn import just_followed, not_followed
 
 MOST_LINES = 500
 MOST_AT_ONCE = 200
@@ -61,6 +63,8 @@ def places(request: HttpRequest) -> HttpResponse:
         "rows": _tree(Area.objects.in_force(today)),
         "asked": asked,
         "has_served": bool(served_areas()),
+        "left_behind": not_followed(day=today),
+        "followed": (mark := request.GET.get("followed", "")) and just_followed(mark) and mark,
     }
     if asked:
         context |= _answer(asked)
@@ -230,6 +234,7 @@ def _show_area(
         "successors": list(area.successors.all()),
         "predecessors": list(area.predecessors.all()),
         "conversations": conversations_from(areas=within, user=request.user),
+        "left_behind": not_followed(day=timezone.localdate(), area=area),
         "changes": list(area.changes.select_related("made_by")[:MOST_CHANGES]),
         "form": form,
     }
@@ -249,17 +254,21 @@ def _tree(areas: AreaQuerySet) -> list[Area]:
 
 
 def _rows(areas: AreaQuerySet) -> list[Area]:
-    """Areas with how many lie directly in each, and how many people live in each or within."""
+    """Areas with how many in force lie directly in each, and how many people live in each or
+    within; whoever is still written down in an area that ended counts where it lay.
+    """
     rows = list(areas)
     ids = {area.pk for area in rows}
     living = people_by_area()
-    lineages = dict(Area.objects.values_list("pk", "lineage"))
+    today = Area.objects.in_force(timezone.localdate()).filter(pk=OuterRef("pk"))
+    known = list(Area.objects.values_list("pk", "lineage", Exists(today)))
+    lineages = {pk: lineage for pk, lineage, is_in_force in known}
     children: dict[int, int] = dict.fromkeys(ids, 0)
     people: dict[int, int] = dict.fromkeys(ids, 0)
-    for pk, lineage in lineages.items():
+    for pk, lineage, is_in_force in known:
         for at in ids.intersection(lineage):
             people[at] += living.get(pk, 0)
-            children[at] += len(lineage) == len(lineages[at]) + 1
+            children[at] += is_in_force and len(lineage) == len(lineages[at]) + 1
     for area in rows:
         area.people_count, area.children_count = people[area.pk], children[area.pk]
     return rows

@@ -17,16 +17,16 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, permissions_of
 from baraza.base.office.queries import profile
-from baraza.base.people.search import organisations_listed, people_called
+from baraza.base.people.search import organisations_matching, people_called
 from baraza.base.places.queries import areas_called
 from baraza.dialogue.conversations.queries.finding import (
     FoundLetter,
     find_letters,
     letters_between,
 )
-from baraza.dialogue.inputs.search import Piece, marked_words
-from baraza.engagement.casework.queries.board import Question as CaseQuestion
-from baraza.engagement.casework.queries.board import cases
+from baraza.dialogue.inputs.excerpts import Piece, marked_words
+from baraza.dialogue.inputs.sought import Sought
+from baraza.engagement.casework.queries.finding import find_cases
 from baraza.web.desk.search.dates import read_days
 
 LETTERS_SHOWN = 8
@@ -67,19 +67,23 @@ class Finder:
 
     label: str | Promise
     needs: Permission
-    find: Callable[[User, str], Group | None]
+    find: Callable[[User, Sought], Group | None]
 
 
 def find_everything(*, user: User, words: str) -> list[Group]:
     """What was found, kind by kind, the empty ones left out."""
     if not words.strip():
         return []
+    sought = Sought(words)
     allowed = permissions_of(user)
-    groups = (finder.find(user, words) for finder in FINDERS if finder.needs in allowed)
+    groups = (finder.find(user, sought) for finder in FINDERS if finder.needs in allowed)
     return [group for group in groups if group is not None]
 
 
-def _days(user: User, words: str) -> Group | None:
+def _days(user: User, sought: Sought) -> Group | None:
+    words = sought.words
+    if not any(map(str.isdecimal, words)):
+        return None  # no day or year
     languages = [get_language() or "en", *profile().languages, "en"]
     days = read_days(words, languages=languages, today=timezone.localdate())
     if days is None:
@@ -97,16 +101,10 @@ def _days(user: User, words: str) -> Group | None:
     )
 
 
-def _cases(user: User, words: str) -> Group | None:
+def _cases(user: User, sought: Sought) -> Group | None:
     """By code, by name and by what was told; open ones and closed ones."""
-    now = timezone.now()
-    found = cases(
-        user=user,
-        question=CaseQuestion(state="all", search=words),
-        day=timezone.localdate(now),
-        now=now,
-        limit=OTHERS_SHOWN + 1,
-    )
+    words = sought.words
+    found = find_cases(user=user, sought=sought, limit=OTHERS_SHOWN + 1)
     if not found:
         return None
     query = urlencode({"state": "all", "search": words})
@@ -115,24 +113,25 @@ def _cases(user: User, words: str) -> Group | None:
         icon="cases",
         results=[
             Result(
-                url=reverse("desk:case", args=[row.case.pk]),
-                title=marked_words(text=row.case.title, words=words),
+                url=reverse("desk:case", args=[case.pk]),
+                title=marked_words(text=case.title, words=words),
                 aside=marked_words(
-                    text=row.case.person.name if row.case.person else _("Somebody"), words=words
+                    text=case.person.name if case.person else _("Somebody"), words=words
                 ),
-                excerpt=marked_words(text=f"{row.case.kind} · {row.case.code}", words=words),
-                happened_at=row.case.touched_at,
-                mark=str(row.case.get_state_display()),
+                excerpt=marked_words(text=f"{case.kind} · {case.code}", words=words),
+                happened_at=case.touched_at,
+                mark=str(case.get_state_display()),
             )
-            for row in found[:OTHERS_SHOWN]
+            for case in found[:OTHERS_SHOWN]
         ],
         more_url=f"{reverse('desk:cases')}?{query}" if len(found) > OTHERS_SHOWN else "",
         more_label=_("All cases with these words"),
     )
 
 
-def _people(user: User, words: str) -> Group | None:
-    found = people_called(words=words, limit=OTHERS_SHOWN + 1)
+def _people(user: User, sought: Sought) -> Group | None:
+    words = sought.words
+    found = people_called(words=words, some=sought.people, limit=OTHERS_SHOWN + 1)
     if not found:
         return None
     return Group(
@@ -155,8 +154,9 @@ def _people(user: User, words: str) -> Group | None:
     )
 
 
-def _organisations(user: User, words: str) -> Group | None:
-    found = organisations_listed(words=words, limit=OTHERS_SHOWN + 1)
+def _organisations(user: User, sought: Sought) -> Group | None:
+    words = sought.words
+    found = organisations_matching(words).order_by("sort_key", "pk")[: OTHERS_SHOWN + 1]
     if not found:
         return None
     return Group(
@@ -175,7 +175,8 @@ def _organisations(user: User, words: str) -> Group | None:
     )
 
 
-def _places(user: User, words: str) -> Group | None:
+def _places(user: User, sought: Sought) -> Group | None:
+    words = sought.words
     found = areas_called(words=words, day=timezone.localdate(), limit=OTHERS_SHOWN)
     if not found:
         return None
@@ -193,8 +194,9 @@ def _places(user: User, words: str) -> Group | None:
     )
 
 
-def _letters(user: User, words: str) -> Group | None:
-    found = find_letters(user=user, words=words, limit=LETTERS_SHOWN + 1)
+def _letters(user: User, sought: Sought) -> Group | None:
+    words = sought.words
+    found = find_letters(user=user, sought=sought, limit=LETTERS_SHOWN + 1)
     if not found:
         return None
     query = urlencode({"state": "all", "search": words})
@@ -208,13 +210,11 @@ def _letters(user: User, words: str) -> Group | None:
 
 
 def _letter(found: FoundLetter) -> Result:
-    conversation = found.conversation
-    name = conversation.person.name if conversation.person else ""
     mark = _("Note among colleagues") if found.is_note else _("Our answer") if found.is_ours else ""
     return Result(
-        url=f"{reverse('desk:letter', args=[conversation.pk])}?state=all",
+        url=f"{reverse('desk:letter', args=[found.conversation_id])}?state=all",
         title=found.subject or [Piece(_("No subject"))],
-        aside=[Piece(name or found.author or _("Somebody"))],
+        aside=[Piece(found.person or found.author or _("Somebody"))],
         excerpt=found.excerpt,
         happened_at=found.happened_at,
         mark=mark,

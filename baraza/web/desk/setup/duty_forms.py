@@ -16,6 +16,7 @@ from baraza.base.accounts.queries import staff_with
 from baraza.base.accounts.rules import Permission, roles_with
 from baraza.base.agenda.models import Topic
 from baraza.base.channels.models import Channel
+from baraza.base.office.grants import MAY_TAKE_IN
 from baraza.base.office.holiday_files import LARGEST, NoHolidays, read_holidays
 from baraza.base.office.models import Profile
 from baraza.base.places.models import Area
@@ -186,6 +187,36 @@ class ApprovalForm(forms.Form):
     def of(cls, office: Profile, data: Any = None) -> ApprovalForm:
         """As the office is set up."""
         return cls(data, initial={"approval_roles": office.approval_roles})
+
+    @property
+    def fields_of_profile(self) -> dict[str, Any]:
+        """What is set on the profile, once the form is valid."""
+        return self.cleaned_data
+
+
+class IntakeForm(forms.Form):
+    """Who takes cases in besides those who work on them."""
+
+    intake_roles = forms.MultipleChoiceField(
+        label=_("These roles may take cases in, too"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "They write down what somebody tells. The case is nobody’s until a colleague takes it "
+            "on; deciding, asking others and telling the person stay with those who work on cases."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["intake_roles"].choices = [
+            (role.value, role.label) for role in Role if role in MAY_TAKE_IN
+        ]
+
+    @classmethod
+    def of(cls, office: Profile, data: Any = None) -> IntakeForm:
+        """As the office is set up."""
+        return cls(data, initial={"intake_roles": office.intake_roles})
 
     @property
     def fields_of_profile(self) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import Role
 from baraza.base.agenda.models import Priority, Stage, Topic
-from baraza.base.channels.models import Mailbox
+from baraza.base.channels.models import Mailbox, Security, SignIn
+from baraza.base.channels.secrets import NoCredentials, unsealed
 from baraza.base.office.models import Profile
 from baraza.dialogue.letters.models import Letter, Purpose
 
@@ -221,10 +222,32 @@ def language_name(code: str) -> str:
         return code
 
 
+# Where the mail of a provider is, for those who need not know.
+SERVERS = {
+    SignIn.MICROSOFT: {
+        "imap_host": "outlook.office365.com",
+        "imap_port": 993,
+        "imap_security": Security.TLS,
+        "smtp_host": "smtp.office365.com",
+        "smtp_port": 587,
+        "smtp_security": Security.STARTTLS,
+    },
+    SignIn.GOOGLE: {
+        "imap_host": "imap.gmail.com",
+        "imap_port": 993,
+        "imap_security": Security.TLS,
+        "smtp_host": "smtp.gmail.com",
+        "smtp_port": 465,
+        "smtp_security": Security.TLS,
+    },
+}
+
+
 class MailboxForm(forms.ModelForm):
     """An account read by IMAP and, where it says so, sent through by SMTP.
 
-    What is secret is never shown again: left empty, it stays as it is.
+    What is secret is never shown again: left empty, it stays as it is. Of Microsoft and Google the
+    servers are known: left empty, they are filled in.
     """
 
     SECRETS = ("password", "client_id", "client_secret", "refresh_token", "tenant")
@@ -233,7 +256,12 @@ class MailboxForm(forms.ModelForm):
     password = forms.CharField(required=False, label=_("Password"), strip=False, widget=HIDDEN)
     client_id = forms.CharField(required=False, label=_("Client id"))
     client_secret = forms.CharField(required=False, label=_("Client secret"), widget=HIDDEN)
-    refresh_token = forms.CharField(required=False, label=_("Refresh token"), widget=HIDDEN)
+    refresh_token = forms.CharField(
+        required=False,
+        label=_("Refresh token"),
+        help_text=_("Only if you have one already. Else you sign in there in the next step."),
+        widget=HIDDEN,
+    )
     tenant = forms.CharField(required=False, label=_("Tenant"))
 
     class Meta:
@@ -253,12 +281,36 @@ class MailboxForm(forms.ModelForm):
         help_texts = {
             "username": _("Empty: the address itself."),
             "sent_folder": _("Empty: found by itself. Answers written elsewhere are read there."),
+            "imap_host": _("Empty for Microsoft 365 and Google Workspace: filled in by itself."),
             "smtp_host": _("Empty: answers do not leave through this mailbox."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].required = False
+        self.fields["imap_host"].required = not self.shows_keys
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        provider = data.get("sign_in")
+        if provider in SERVERS and not data.get("imap_host"):
+            data |= SERVERS[provider]
+        if provider in SERVERS and not (data.get("client_id") or self._has_client()):
+            self.add_error(
+                "client_id", _("Register Baraza there first; what you get is entered here.")
+            )
+        return data
+
+    def _has_client(self) -> bool:
+        try:
+            return bool(self.instance.pk and unsealed(self.instance).get("client_id"))
+        except NoCredentials:  # kept with a key that is gone
+            return False
+
+    @property
+    def shows_keys(self) -> bool:
+        """Whether the keys of Microsoft or Google matter now."""
+        return self["sign_in"].value() in SERVERS
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"] or self.cleaned_data.get("address", "")

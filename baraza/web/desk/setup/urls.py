@@ -2,10 +2,27 @@
 
 from django.urls import path
 
-from baraza.web.desk.setup.views import duty, letters, mailboxes, office, topics, voice
+from baraza.web.desk.setup.views import (
+    duty,
+    guide,
+    letters,
+    mailboxes,
+    office,
+    permission,
+    topics,
+    voice,
+)
 
 urlpatterns = [
     path("", office.overview, name="setup"),
+    path("guide/", guide.guide, name="guide"),
+    path("guide/site/publish/", guide.publish, name="publish-site"),
+    path("guide/site/take-down/", guide.take_down, name="take-down-site"),
+    path("guide/put-away/", guide.put_away, name="put-guide-away"),
+    path("guide/bring-back/", guide.bring_back, name="bring-guide-back"),
+    path("guide/portrait/remove/", guide.remove_portrait, name="remove-portrait"),
+    path("guide/portrait/<int:picture_id>/", guide.restore_portrait, name="restore-portrait"),
+    path("guide/<slug:name>/", guide.step, name="guide-step"),
     path("office/", office.profile_page, name="office"),
     path("topics/", topics.topics, name="topics"),
     path("topics/<int:topic_id>/", topics.change_topic, name="change-topic"),
@@ -28,7 +45,9 @@ urlpatterns = [
     path("voice/points/<int:topic_id>/", voice.write_points, name="write-points"),
     path("mailboxes/", mailboxes.mailboxes, name="mailboxes"),
     path("mailboxes/new/", mailboxes.edit, name="new-mailbox"),
+    path("mailboxes/permission/", permission.answered, name="mailbox-permission"),
     path("mailboxes/<int:mailbox_id>/", mailboxes.edit, name="edit-mailbox"),
+    path("mailboxes/<int:mailbox_id>/permission/", permission.ask, name="ask-permission"),
     path("mailboxes/<int:mailbox_id>/check/", mailboxes.check, name="check-mailbox"),
     path("mailboxes/<int:mailbox_id>/stop/", mailboxes.stop, name="stop-mailbox"),
     path("mailboxes/<int:mailbox_id>/resume/", mailboxes.resume, name="resume-mailbox"),

@@ -9,15 +9,23 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from baraza.base.accounts.models import User
+from baraza.base.accounts.rules import Permission, may
 from baraza.base.people.models import Person
+from baraza.dialogue.conversations.queries import Thread
 from baraza.engagement.casework.models import Case, CaseAnswer
 from baraza.engagement.casework.queries.board import Row
+from baraza.engagement.casework.queries.claiming import (
+    Candidate,
+    Sign,
+    candidates_for,
+    is_clear,
+)
 from baraza.engagement.casework.queries.file import case_of_letters, cases_of
 from baraza.engagement.casework.queries.next_steps import NextStep
 from baraza.web.desk.templatetags.inbox import coming_day
@@ -97,7 +105,6 @@ def chase_clock(day: datetime.date | None) -> SafeString | str:
     )
 
 
-@register.filter
 def clocks(row: Row) -> SafeString | str:
     """In a list: what ran out or runs out today, each; else only what runs out first, quietly."""
     today = timezone.localdate()
@@ -105,14 +112,11 @@ def clocks(row: Row) -> SafeString | str:
     if case.state == "closed":
         return ""
     theirs, agency = case.next_update_date, row.chase_date
-    due = [
-        said
-        for day, said in ((theirs, tell_clock(case)), (agency, chase_clock(agency)))
-        if day is not None and day <= today
-    ]
-    if due:
-        return format_html_join(" ", "{}", ((one,) for one in due))
     first = min((day for day in (theirs, agency) if day), default=None)
+    if first is not None and first <= today:
+        due = [tell_clock(case)] if theirs and theirs <= today else []
+        due += [chase_clock(agency)] if agency and agency <= today else []
+        return format_html_join(" ", "{}", ((one,) for one in due))
     if first is None:
         return ""
     words = _("Tell them by %(day)s") if first == theirs else _("Agency until %(day)s")
@@ -151,3 +155,43 @@ def case_of(conversation_id: int, user: User) -> Case | None:
 def cases_about(person: Person, user: User) -> list[Case]:
     """The newest cases of somebody that the reader may see; one query."""
     return cases_of(person_id=person.pk, user=user)
+
+
+SIGNS: dict[str, str | Promise] = {
+    Sign.CODE: gettext_lazy("quotes our code %(what)s"),
+    Sign.REFERENCE: gettext_lazy("quotes their reference %(what)s"),
+    Sign.NAME: gettext_lazy("names %(what)s"),
+    Sign.ADDRESS: gettext_lazy("their address is known"),
+    Sign.DOMAIN: gettext_lazy("the address ends as theirs does"),
+}
+
+
+@register.filter
+def speaks_for(candidate: Candidate) -> SafeString:
+    """Why a letter may answer an inquiry, in a few words."""
+    inquiry = candidate.inquiry
+    what = {
+        Sign.CODE: inquiry.case.code,
+        Sign.REFERENCE: inquiry.reference,
+        Sign.NAME: inquiry.case.person.name if inquiry.case.person else "",
+    }
+    return format_html_join(
+        " · ",
+        SafeString("{}"),
+        (
+            (SafeString(escape(SIGNS[sign]) % {"what": format_html("<bdi>{}</bdi>", what[sign])}),)
+            if sign in what
+            else (SIGNS[sign],)
+            for sign in candidate.signs
+        ),
+    )
+
+
+@register.simple_tag
+def may_answer_inquiries(thread: Thread, user: User) -> dict[str, object]:
+    """What the letters before somebody may be the answer to; five queries where they wait for one
+    who may say so, else none."""
+    if not may(user, Permission.MANAGE_CASES):
+        return {}
+    found = candidates_for(conversation=thread.conversation, letters=thread.messages, user=user)
+    return {"found": found, "clear": found[0] if is_clear(found) else None}

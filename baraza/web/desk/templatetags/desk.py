@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts import rules
@@ -90,8 +92,19 @@ def moment(value: datetime.datetime | datetime.date | None) -> SafeString | str:
     if not isinstance(value, datetime.datetime):
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), said_day(value))
     local = timezone.localtime(value)
-    today = timezone.localdate()
+    return _moment(local, str(local.tzinfo), timezone.localdate(), get_language())
+
+
+# The same lists are looked at again and again. A moment is equal to itself in every time zone.
+@lru_cache(maxsize=1_000)
+def _moment(
+    local: datetime.datetime, _zone: str, today: datetime.date, _language: str
+) -> SafeString:
     said = date_format(local, "TIME_FORMAT") if local.date() == today else said_day(local.date())
+    return _exact_on_hover(local, said)
+
+
+def _exact_on_hover(local: datetime.datetime, said: str) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(),
@@ -113,6 +126,20 @@ def said_day(day: datetime.date) -> str:
     if day.year == today.year:
         return date_format(day, "MONTH_DAY_FORMAT")
     return date_format(day, "DATE_FORMAT")
+
+
+@register.filter
+def on_day(value: datetime.datetime) -> SafeString:
+    """A moment of which only the day matters; the exact one on hover."""
+    local = timezone.localtime(value)
+    return _exact_on_hover(local, said_day(local.date()))
+
+
+@register.filter
+def in_parts(address: str) -> SafeString:
+    """An address to be written to, which breaks where its parts meet before it breaks a word."""
+    parts = ((part,) for part in re.split(r"(?=[@./_-])", address))
+    return format_html_join(SafeString("<wbr>"), "{}", parts)
 
 
 @register.filter

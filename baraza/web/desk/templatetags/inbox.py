@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from baraza.common.counting import MOST
 from baraza.dialogue.conversations.models import Conversation
+from baraza.web.desk.inbox.filters import language_name
 
 register = template.Library()
+register.filter("tongue", language_name)
 DAYS_BY_NAME = 7
 
 
@@ -45,14 +49,20 @@ def due(conversation: Conversation) -> SafeString | str:
     day = conversation.due_date
     if day is None or conversation.state != "to_answer":
         return ""
-    behind = (timezone.localdate() - day).days
+    return _due(day, timezone.localdate(), get_language())
+
+
+# The same lists are looked at again and again.
+@lru_cache(maxsize=1_000)
+def _due(day: datetime.date, today: datetime.date, _language: str) -> SafeString:
+    behind = (today - day).days
     if behind > 0:
         words, kind = (
             _("Late since %(day)s") % {"day": date_format(day, "MONTH_DAY_FORMAT")},
-            "late",
+            "chip late",
         )
     elif behind == 0:
-        words, kind = _("Due today"), "late"
+        words, kind = _("Due today"), "chip late"
     else:
         words, kind = _("By %(day)s") % {"day": coming_day(day)}, "plain"
     return format_html(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from baraza.engagement.casework.models.kinds import Translated
+from baraza.common.translated import Translated
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +22,8 @@ from baraza.dialogue.conversations.queries.today import first_to_answer, not_del
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.inbox.place import Place
 from baraza.web.desk.today.alarms import notices
+from baraza.web.desk.today.guide import first_steps
+from baraza.web.desk.today.portal import portal_notices
 from baraza.web.desk.today.tiles import Side, counted
 
 SHOWN = 5
@@ -41,7 +43,8 @@ def today(request: HttpRequest) -> HttpResponse:
         request,
         "desk/today/today.html",
         {
-            "alarms": alarms,
+            "alarms": [*alarms, *portal_notices(user=user, now=timezone.now())],
+            "guide": first_steps(user=user),
             "question": _("What needs an answer today?"),
             "yours": [one for one in tiles if one.tile.side == Side.YOURS],
             "offices": [one for one in tiles if one.tile.side == Side.OFFICE],
@@ -87,10 +90,10 @@ class CameIn:
 
 
 def _came_in(user: User) -> dict[str, Any]:
-    """Since midnight and since Monday; two queries."""
+    """Since midnight and since Monday; one query."""
     day = timezone.localdate()
     monday = day - timedelta(days=day.weekday())
-    today, week = _by_channel(user, day), _by_channel(user, monday)
+    today, week = _by_channel(user, day, monday)
 
     def line(channel: str, label: str, of_today: int, of_week: int) -> CameIn:
         return CameIn(
@@ -112,10 +115,17 @@ def _came_in(user: User) -> dict[str, Any]:
     }
 
 
-def _by_channel(user: User, first_date: date) -> dict[str, int]:
-    """The list that the number opens, counted by channel."""
-    rows = matching(user=user, question=_since(first_date, "").asks(user))
-    return dict(rows.order_by().values_list("channel").annotate(Count("pk")))
+def _by_channel(user: User, day: date, monday: date) -> tuple[dict[str, int], dict[str, int]]:
+    """The lists that the numbers open, counted by channel; the day is in the week."""
+    since = matching(user=user, question=_since(monday, "").asks(user))
+    of_day = matching(user=user, question=_since(day, "").asks(user))
+    rows = (
+        since.order_by()
+        .values("channel")
+        .annotate(week=Count("pk"), today=Count("pk", filter=Q(pk__in=of_day.values("pk"))))
+    )
+    counts = list(rows.values_list("channel", "today", "week"))
+    return {one: today for one, today, _ in counts}, {one: week for one, _, week in counts}
 
 
 def _since(day: date, channel: str) -> Place:

@@ -18,6 +18,7 @@ from baraza.base.audit.actions import record_reading
 from baraza.base.people.models import Organisation
 from baraza.base.people.search import organisations_matching
 from baraza.base.places.queries import area_tree
+from baraza.common.numbers import is_number
 from baraza.engagement.casework.actions import agencies as acts
 from baraza.engagement.casework.models import Agency, Inquiry, Level, Programme
 from baraza.engagement.casework.queries import agencies as queries
@@ -247,4 +248,4 @@ def parts_of(agency: Agency) -> dict[str, Any]:
 def number_in(request: HttpRequest, name: str) -> int | None:
     """A number of the address; None for anything else."""
     value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 18 else None
+    return int(value) if is_number(value) else None

@@ -16,8 +16,10 @@ from django.utils.translation import ngettext
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.audit.actions import record
+from baraza.base.people.exchange.headed import TooManyRows
 from baraza.base.people.exchange.tables import NotATable
 from baraza.base.places.models import Area
+from baraza.base.places.naming import area_paths
 from baraza.common.spreadsheets import csv_lines
 from baraza.engagement.casework.actions import bringing_agencies as acts
 from baraza.engagement.casework.agency_deciding import RowOutcome, Told
@@ -25,8 +27,6 @@ from baraza.engagement.casework.agency_files import (
     FIELDS,
     MOST_ROWS,
     NoNames,
-    TooManyRows,
-    area_paths,
     read_rows,
     table_of,
 )

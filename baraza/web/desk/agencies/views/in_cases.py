@@ -18,7 +18,7 @@ from baraza.engagement.casework.models import Programme
 from baraza.engagement.casework.queries.file import case_for
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.pages import case_pane
+from baraza.web.desk.cases.views.pages import BESIDE, case_pane
 
 
 @staff_only("POST", needs=Permission.MANAGE_CASES)
@@ -57,5 +57,5 @@ def disagree(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, case_id: int) -> HttpResponse:
     if request.htmx:
-        return case_pane(request, Place.of(request), case_id=case_id)
-    return redirect(f"{reverse('desk:case', args=[case_id])}#support")
+        return case_pane(request, Place.of(request), case_id=case_id, opens=BESIDE)
+    return redirect(f"{reverse('desk:case-part', args=[case_id])}?of={BESIDE}#support")

@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.office.actions import acknowledge
-from baraza.base.office.queries import not_yet_acknowledged, profile
+from baraza.base.office.queries import not_yet_acknowledged
 from baraza.dialogue.audiences.actions.mailing import (
     FieldsWithoutValue,
     NeedsApproval,
     NobodyReached,
 )
-from baraza.dialogue.audiences.mailings import mailed, size_by_language
 from baraza.dialogue.audiences.queries import REACHED, LeftOut, left_out, reached
-from baraza.dialogue.audiences.wording import fields_for, worded
 from baraza.engagement.casework.actions.programmes import NoLongerOffered, tell_of_programme
 from baraza.engagement.casework.models import Programme
 from baraza.engagement.casework.queries.programmes import (
@@ -30,8 +28,8 @@ from baraza.engagement.casework.queries.programmes import (
     whom_to_tell,
 )
 from baraza.web.desk.access import staff_only
+from baraza.web.desk.audiences.telling import samples_of
 from baraza.web.desk.audiences.views import reasons_of
-from baraza.web.desk.setup.forms import language_name
 
 MOST_SHOWN = 100
 
@@ -108,36 +106,13 @@ def people(request: HttpRequest, programme_id: int) -> HttpResponse:
 def _preview(request: HttpRequest, programme: Programme) -> dict[str, Any]:
     now = timezone.now()
     telling = whom_to_tell(programme=programme, user=request.user, now=now)
-    texts = letter_texts(programme=programme)
-    asked = {
-        "question": TELLING,
-        "languages": list(texts),
-        "user": request.user,
-        "now": now,
-        "people": untold_people(programme=programme, user=request.user, now=now),
-    }
-    samples = []
-    for language, count in size_by_language(**asked):
-        person = mailed(**asked).filter(said=language).order_by("sort_key", "pk").first()
-        fields = fields_for(
-            name=person.name,
-            language=language,
-            office=profile(),
-            author=request.user.name,
-            url="…",
-        )
-        subject, text = worded(text=texts[language], fields=fields, language=language, agreed=True)
-        samples.append(
-            {
-                "code": language,
-                "language": language_name(language),
-                "count": count,
-                "name": person.name,
-                "address": person.reached_at,
-                "subject": subject,
-                "text": text,
-            }
-        )
+    samples = samples_of(
+        question=TELLING,
+        people=untold_people(programme=programme, user=request.user, now=now),
+        texts=letter_texts(programme=programme),
+        user=request.user,
+        now=now,
+    )
     return {
         "size": telling.size,
         "told_before": telling.told_before,

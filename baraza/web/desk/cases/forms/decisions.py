@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from baraza.base.accounts.models import User
 from baraza.base.people.models import Organisation
+from baraza.common.numbers import is_number
 from baraza.dialogue.conversations.actions.passing_on import Office
 from baraza.engagement.casework.actions.updating import Saying
 from baraza.engagement.casework.models import DeclineGround, Programme, WayForward
@@ -183,7 +184,7 @@ class DecideForm(TellForm):
 
     def _row(self, name: str) -> Any:
         said = self._said(name)
-        if not (said.isascii() and said.isdecimal() and len(said) < 18):
+        if not is_number(said):
             return None
         return self.fields[name].queryset.filter(pk=said).first()
 

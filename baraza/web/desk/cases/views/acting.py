@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number, numbers
 from baraza.dialogue.conversations.models import Assignment
 from baraza.dialogue.conversations.queries import readers_of
 from baraza.engagement.casework.actions import assigning, changing
 from baraza.engagement.casework.models import Case, CaseState, Urgency
-from baraza.engagement.casework.queries.file import case_for, file_of, note_for, step_for
+from baraza.engagement.casework.queries.file import case_for, next_step_of, note_for, step_for
 from baraza.engagement.casework.queries.load import desks
 from baraza.web.desk.access import staff_only
+from baraza.web.desk.cases.former import sealed, unsealed
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.pages import Toast, case_pane, toast_alone
+from baraza.web.desk.cases.sections import drawn
+from baraza.web.desk.cases.steps_section import STEPS
+from baraza.web.desk.cases.views.pages import Toast, around_sections, case_pane, toast_alone
 
 
 @staff_only("GET", needs=Permission.MANAGE_CASES)
@@ -47,9 +51,8 @@ def colleagues_for(request: HttpRequest, case_id: int) -> HttpResponse:
 def assign(request: HttpRequest, case_id: int) -> HttpResponse:
     """Gives the case to a colleague, or to nobody."""
     case = case_for(user=request.user, case_id=case_id)
-    former = case.assigned_to_id
-    chosen = request.POST.get("to", "")
-    to = User.objects.at_work().get(pk=int(chosen)) if is_id(chosen) else None
+    chosen = number(request.POST.get("to"))
+    to = User.objects.at_work().get(pk=chosen) if chosen else None
     try:
         done = assigning.assign(case_ids=[case.pk], to=to, by=request.user, now=timezone.now())
     except assigning.CannotBeTheirs:
@@ -62,10 +65,19 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
         words = _("This is yours now.")
     undo = Toast(
         words=words,
-        undo_url=_address("desk:assign-case", case, request),
-        undo_fields={"to": str(former or "")},
+        undo_url=_address("desk:undo-assign-case", case, request),
+        undo_fields={"former": sealed(done.former)},
     )
     return _again(request, case, undo if done.former else None)
+
+
+@staff_only("POST", needs=Permission.MANAGE_CASES)
+def undo_assign(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The case is whose it was, for the reason it was theirs."""
+    case = case_for(user=request.user, case_id=case_id)
+    former = unsealed(request.POST.get("former", ""))
+    assigning.restore(former=former, by=request.user, now=timezone.now())
+    return _again(request, case, Toast(words=_("It is whose it was.")))
 
 
 @staff_only("GET", "POST", needs=Permission.MANAGE_CASES)
@@ -75,12 +87,12 @@ def urgency(request: HttpRequest, case_id: int) -> HttpResponse:
     if request.method == "GET":
         context = {"case": case, "urgencies": reversed(Urgency), "here": Place.of(request).here}
         return render(request, "desk/cases/urgency_for.html", context)
-    chosen = request.POST.get("urgency", "")
-    if not is_id(chosen) or int(chosen) not in Urgency.values:
+    chosen = number(request.POST.get("urgency"))
+    if chosen not in Urgency.values:
         return toast_alone(request, Toast(words=_("Choose how urgent it is.")))
     former, reason = changing.set_urgency(
         case_id=case.pk,
-        urgency=Urgency(int(chosen)),
+        urgency=Urgency(chosen),
         reason=request.POST.get("reason", ""),
         by=request.user,
         now=timezone.now(),
@@ -129,7 +141,7 @@ def write_note(request: HttpRequest, case_id: int) -> HttpResponse:
         note = changing.add_note(
             case_id=case.pk,
             text=request.POST.get("text", ""),
-            tell=[int(pk) for pk in request.POST.getlist("tell") if is_id(pk)],
+            tell=numbers(request.POST.getlist("tell")),
             by=request.user,
             now=timezone.now(),
         )
@@ -151,8 +163,7 @@ def write_note(request: HttpRequest, case_id: int) -> HttpResponse:
 def remove_note(request: HttpRequest, case_id: int) -> HttpResponse:
     """Takes one's own note away."""
     case = case_for(user=request.user, case_id=case_id)
-    number = request.POST.get("note", "")
-    note = note_for(user=request.user, note_id=int(number) if is_id(number) else 0)
+    note = note_for(user=request.user, note_id=number(request.POST.get("note")))
     changing.remove_note(note=note, by=request.user)
     return _again(request, case, Toast(words=_("The note is gone.")))
 
@@ -210,11 +221,6 @@ def here(request: HttpRequest) -> str:
     return Place.of(request).here
 
 
-def is_id(text: str) -> bool:
-    """Whether a number that was sent may be an id."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
-
-
 def _address(name: str, case: Case, request: HttpRequest) -> str:
     return reverse(name, args=[case.pk]) + here(request)
 
@@ -238,8 +244,8 @@ def _steps_again(request: HttpRequest, case: Case, toast: Toast) -> HttpResponse
         return _again(request, case, toast, opens="steps")
     now = timezone.now()
     fresh = case_for(user=request.user, case_id=case.pk)
-    file = file_of(case=fresh, user=request.user, day=timezone.localdate(now), now=now)
-    context = {"case": fresh, "file": file, "today": timezone.localdate(now), "here": here(request)}
-    steps = render_to_string("desk/cases/steps.html", context, request)
+    step = next_step_of(case=fresh, day=timezone.localdate(now))
+    around = around_sections(Place.of(request), fresh, step, now)
+    steps = drawn(STEPS, fresh, request, around)
     said = render_to_string("desk/inbox/toast.html", {"toast": toast}, request)
     return HttpResponse(steps + said)

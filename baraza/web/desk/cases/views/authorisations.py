@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.office.queries import profile
+from baraza.common.numbers import is_number
 from baraza.common.paper import read_code
 from baraza.engagement.casework.actions import authorising, wordings
 from baraza.engagement.casework.models import (
@@ -74,7 +75,7 @@ def authorise(request: HttpRequest, case_id: int) -> HttpResponse:
         "office": profile(),
         "form": form,
         "wording": wording,
-        "wordings": _choices(request, case),
+        "wordings": _choices(),
         "rule": rule,
     }
     status = 422 if form.errors else 200
@@ -131,7 +132,14 @@ def restore(request: HttpRequest, authorisation_id: int) -> HttpResponse:
     found = authorisation_for(user=request.user, authorisation_id=authorisation_id)
     authorising.undo_withdrawal(authorisation=found, by=request.user, now=timezone.now())
     toast = Toast(words=_("It holds again. What was held back leaves now."))
-    return case_pane(request, Place.of(request), case_id=found.case_id, toast=toast, changed=True)
+    return case_pane(
+        request,
+        Place.of(request),
+        case_id=found.case_id,
+        toast=toast,
+        changed=True,
+        opens="authorisation",
+    )
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
@@ -187,6 +195,7 @@ def _stopped(request: HttpRequest, done: authorising.Withdrawn) -> HttpResponse:
         case_id=done.authorisation.case_id,
         toast=toast,
         changed=True,
+        opens="authorisation",
     )
 
 
@@ -197,7 +206,7 @@ def _because(request: HttpRequest) -> str:
 def _wording(request: HttpRequest, case: Case) -> AuthorisationWording:
     """The words asked for; else those in the language of whoever signs."""
     asked = request.POST.get("wording") or request.GET.get("wording", "")
-    if asked.isascii() and asked.isdecimal() and len(asked) < 18:
+    if is_number(asked):
         found = AuthorisationWording.objects.filter(pk=asked).first()
         if found is not None:
             return found
@@ -206,7 +215,7 @@ def _wording(request: HttpRequest, case: Case) -> AuthorisationWording:
     return wordings.wording_in(language=language, now=timezone.now())
 
 
-def _choices(request: HttpRequest, case: Case) -> list[tuple[str, AuthorisationWording]]:
+def _choices() -> list[tuple[str, AuthorisationWording]]:
     """Every version there is, the newest of each language under its name alone."""
     now = timezone.now()
     for language in profile().languages:

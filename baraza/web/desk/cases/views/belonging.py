@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number, numbers
 from baraza.dialogue.commitments.queries import usual_due_date
 from baraza.dialogue.conversations.queries import conversation_for
 from baraza.engagement.casework.actions import belonging, changing, confidential
@@ -21,7 +22,7 @@ from baraza.engagement.casework.queries.file import case_for, letters_to_add
 from baraza.engagement.casework.queries.load import desks
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.acting import here, is_id
+from baraza.web.desk.cases.views.acting import here
 from baraza.web.desk.cases.views.pages import Toast, case_pane, toast_alone
 from baraza.web.desk.promises.forms import PromiseForm
 
@@ -94,10 +95,8 @@ def letters(request: HttpRequest, case_id: int) -> HttpResponse:
         found = letters_to_add(case=case, user=request.user)
         context = {"case": case, "letters": found, "here": here(request)}
         return render(request, "desk/cases/letters_for.html", context)
-    number = request.POST.get("conversation", "")
-    conversation = conversation_for(
-        user=request.user, conversation_id=int(number) if is_id(number) else 0
-    )
+    conversation_id = number(request.POST.get("conversation"))
+    conversation = conversation_for(user=request.user, conversation_id=conversation_id)
     try:
         belonging.add_letters(
             case_id=case.pk, conversation=conversation, by=request.user, now=timezone.now()
@@ -117,17 +116,17 @@ def letters(request: HttpRequest, case_id: int) -> HttpResponse:
 def take_letters_out(request: HttpRequest, case_id: int) -> HttpResponse:
     """These letters are about something else."""
     case = case_for(user=request.user, case_id=case_id)
-    number = request.POST.get("conversation", "")
+    conversation_id = number(request.POST.get("conversation"))
     belonging.take_letters_out(
         case_id=case.pk,
-        conversation_id=int(number) if is_id(number) else 0,
+        conversation_id=conversation_id,
         by=request.user,
         now=timezone.now(),
     )
     toast = Toast(
         words=_("These letters are no part of the case any more."),
         undo_url=reverse("desk:case-letters", args=[case.pk]) + here(request),
-        undo_fields={"conversation": number},
+        undo_fields={"conversation": str(conversation_id)},
     )
     return _again(request, case, toast)
 
@@ -172,7 +171,7 @@ def who_may_see(request: HttpRequest, case_id: int) -> HttpResponse:
             confidential.open_to_all(case_id=case.pk, by=request.user, now=now)
             toast = Toast(words=_("All staff see this case again."))
         else:
-            chosen = [int(one) for one in request.POST.getlist("member") if is_id(one)]
+            chosen = numbers(request.POST.getlist("member"))
             confidential.make_confidential(
                 case_id=case.pk,
                 members=User.objects.at_work().filter(pk__in=chosen),
@@ -193,8 +192,7 @@ def who_may_see(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _both(request: HttpRequest, case_id: int) -> tuple[Case, Case]:
     case = case_for(user=request.user, case_id=case_id)
-    number = request.POST.get("other", "")
-    return case, case_for(user=request.user, case_id=int(number) if is_id(number) else 0)
+    return case, case_for(user=request.user, case_id=number(request.POST.get("other")))
 
 
 def _again(request: HttpRequest, case: Case, toast: Toast, **further: Any) -> HttpResponse:

@@ -19,6 +19,7 @@ from baraza.engagement.casework.queries.load import desks, heaviest
 from baraza.engagement.casework.queries.next_steps import NextStep
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.filters import chips_for
+from baraza.web.desk.cases.lines import lines_of
 from baraza.web.desk.cases.place import Place
 from baraza.web.desk.cases.views.pages import where
 
@@ -68,7 +69,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "mine_url": f"{address}{mine.here}{'&' if mine.here else '?'}by={by}",
         "is_mine": "mine" in place.filters,
         "columns": [
-            {"label": _label(by, column.key), "column": column, "url": _all_of(place, by, column)}
+            {
+                "label": _label(by, column.key),
+                "column": column,
+                "lines": lines_of(column.rows, here=place.here),
+                "url": _all_of(place, by, column),
+            }
             for column in columns
         ],
     }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from baraza.engagement.casework.queries.updates import (
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.forms.telling import WRITTEN, CloseForm, Way
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.pages import Toast, case_pane
+from baraza.web.desk.cases.views.pages import Toast, after_act
 from baraza.web.desk.cases.views.telling import (
     REFUSALS,
     note_refusal,
@@ -188,7 +187,4 @@ def _shown(
 
 
 def _said(request: HttpRequest, case: Case, toast: Toast) -> HttpResponse:
-    if request.htmx:
-        return case_pane(request, Place.of(request), case_id=case.pk, toast=toast, changed=True)
-    messages.success(request, toast.words)
-    return redirect(reverse("desk:case", args=[case.pk]) + "#closing")
+    return after_act(request, case_id=case.pk, toast=toast, section="closing")

@@ -44,9 +44,8 @@ from baraza.web.desk.cases.decision_section import colleagues_for
 from baraza.web.desk.cases.forms.decisions import ENDS, DecideForm, StepBackForm
 from baraza.web.desk.cases.forms.telling import Way
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.pages import Toast, case_pane
+from baraza.web.desk.cases.views.pages import LEAVES_IN, Toast, after_act, case_pane
 from baraza.web.desk.cases.views.telling import (
-    LEAVES_IN,
     REFUSALS,
     note_refusal,
     redrawn,
@@ -102,10 +101,7 @@ def decide(request: HttpRequest, case_id: int) -> HttpResponse:
     if decided is None:
         return _shown(request, case, form, reach, status=422)
     toast = _toast(decided, form.chosen)
-    if request.htmx:
-        return case_pane(request, Place.of(request), case_id=case.pk, toast=toast, changed=True)
-    messages.success(request, toast.words)
-    return redirect(reverse("desk:case", args=[case.pk]) + "#decision")
+    return after_act(request, case_id=case.pk, toast=toast, section="decision")
 
 
 @staff_only("POST", needs=P.MANAGE_CASES)
@@ -121,11 +117,7 @@ def take_back(request: HttpRequest, decision_id: int) -> HttpResponse:
         words = _("Something else was decided since.")
     else:
         words = _("Taken back: this is still to be decided, and nothing has left.")
-    toast = Toast(words=words)
-    if request.htmx:
-        return case_pane(request, Place.of(request), case_id=case_id, toast=toast, changed=True)
-    messages.success(request, toast.words)
-    return redirect(reverse("desk:case", args=[case_id]) + "#decision")
+    return after_act(request, case_id=case_id, toast=Toast(words=words), section="decision")
 
 
 @staff_only("POST", needs=P.MANAGE_CASES)
@@ -135,7 +127,9 @@ def step_back(request: HttpRequest, case_id: int) -> HttpResponse:
     form = StepBackForm(request.POST, colleagues=colleagues_for(case, request.user))
     place = Place.of(request)
     if not form.is_valid():
-        return case_pane(request, place, case_id=case.pk, stepping=form, status=422)
+        return case_pane(
+            request, place, case_id=case.pk, stepping=form, opens="decision", status=422
+        )
     to, seen_by = form.cleaned_data["to"], list(form.cleaned_data["seen_by"])
     try:
         deciding.step_back(
@@ -155,7 +149,7 @@ def step_back(request: HttpRequest, case_id: int) -> HttpResponse:
         response = HttpResponse()
         response["HX-Redirect"] = place.list_url
         return response if request.htmx else redirect(place.list_url)
-    return case_pane(request, place, case_id=case.pk, stepping=form, status=422)
+    return case_pane(request, place, case_id=case.pk, stepping=form, opens="decision", status=422)
 
 
 @staff_only("GET", needs=P.READ_LETTERS)

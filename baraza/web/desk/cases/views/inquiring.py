@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -40,11 +39,11 @@ from baraza.engagement.casework.queries.inquiries import (
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.forms.inquiries import AskForm, How, WordsForm, WriteForm
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.pages import Toast, case_pane
+from baraza.web.desk.cases.views.pages import LEAVES_IN, Toast, after_act
+from baraza.web.desk.cases.views.telling import plain
 from baraza.web.desk.inbox.views.answering import rules_first
 
 P = Permission
-LEAVES_IN = 10
 MOST_AGENCIES = 500
 PROBLEMS: dict[type[Exception], tuple[str, str | Promise]] = {
     # the field it is about, and what is in the way
@@ -137,22 +136,16 @@ def take_back(request: HttpRequest, inquiry_id: int, message_id: int) -> HttpRes
 
 
 def again(
-    request: HttpRequest, case_id: int, words: str, *, toast: Toast | None = None, **further: object
+    request: HttpRequest, case_id: int, words: str, *, toast: Toast | None = None
 ) -> HttpResponse:
     """The case as it stands now, open at whom was asked."""
-    toast = toast or Toast(words=words)
-    if request.htmx:
-        return case_pane(
-            request,
-            Place.of(request),
-            case_id=case_id,
-            toast=toast,
-            changed=True,
-            opens="inquiries",
-            **further,
-        )
-    messages.success(request, toast.words)
-    return redirect(reverse("desk:case", args=[case_id]) + "#inquiries")
+    return after_act(
+        request,
+        case_id=case_id,
+        toast=toast or Toast(words=words),
+        section="inquiries",
+        opens="inquiries",
+    )
 
 
 def _agencies(case: Case, now: datetime) -> list[Organisation]:
@@ -198,7 +191,7 @@ def _first_words(
     )
     offered = "" if is_spoken else ready.text
     written = typed.get("text", "")
-    is_untouched = _plain(written) in ("", _plain(typed.get("offered", "")))
+    is_untouched = plain(written) in ("", plain(typed.get("offered", "")))
     return {
         **initial,
         "organisation": organisation.pk,
@@ -343,7 +336,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

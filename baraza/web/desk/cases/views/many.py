@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,14 +15,15 @@ from django_htmx.http import retarget
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number, numbers
 from baraza.engagement.casework.actions import assigning
 from baraza.engagement.casework.queries import board
 from baraza.engagement.casework.queries.load import desks
 from baraza.web.desk.access import staff_only
+from baraza.web.desk.cases.former import sealed, unsealed
 from baraza.web.desk.cases.place import Place
 from baraza.web.desk.cases.views.pages import Toast, list_context, toast_alone
 
-SALT = "desk.cases.many"
 FAIRLY = "fairly"
 # As much as a list holds is given at once; nobody chooses more.
 MOST = 5_000
@@ -52,7 +52,7 @@ def size(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Gives all that was chosen to one colleague, to nobody, or to each what is fair."""
     whole = request.POST.get("everything") == "1"
-    chosen = _everything(request)[:MOST] if whole else _numbers(request.POST.getlist("chosen"))
+    chosen = _everything(request)[:MOST] if whole else numbers(request.POST.getlist("chosen"))
     if not chosen:
         return toast_alone(request, Toast(words=_("Choose some cases first.")))
     whose, now = request.POST.get("to", ""), timezone.now()
@@ -71,15 +71,8 @@ def assign(request: HttpRequest) -> HttpResponse:
 @staff_only("POST", needs=Permission.MANAGE_CASES)
 def undo(request: HttpRequest) -> HttpResponse:
     """Each is whose it was."""
-    try:
-        former = signing.loads(request.POST.get("former", ""), salt=SALT)
-    except signing.BadSignature as wrong:
-        raise Http404 from wrong
-    assigning.restore(
-        former={number: (whose, because) for number, whose, because in former},
-        by=request.user,
-        now=timezone.now(),
-    )
+    former = unsealed(request.POST.get("former", ""))
+    assigning.restore(former=former, by=request.user, now=timezone.now())
     return _list_again(request, Toast(words=_("They are whose they were.")))
 
 
@@ -94,11 +87,10 @@ def _toast(request: HttpRequest, done: assigning.Assigned) -> Toast:
             done.left_out,
         )
         said = f"{said} {left % {'count': done.left_out}}"
-    former = [(number, whose, because) for number, (whose, because) in done.former.items()]
     return Toast(
         words=said,
-        undo_url=reverse("desk:undo-many-cases") + Place.of(request).here if former else "",
-        undo_fields={"former": signing.dumps(former, salt=SALT, compress=True)},
+        undo_url=reverse("desk:undo-many-cases") + Place.of(request).here if count else "",
+        undo_fields={"former": sealed(done.former)},
     )
 
 
@@ -120,9 +112,5 @@ def _everything(request: HttpRequest) -> list[int]:
     return list(rows.order_by().values_list("pk", flat=True)[: MOST + 1])
 
 
-def _numbers(said: list[str]) -> list[int]:
-    return [int(one) for one in said if one.isascii() and one.isdecimal() and len(one) < 19]
-
-
 def _colleague(chosen: str) -> User | None:
-    return User.objects.at_work().get(pk=_numbers([chosen])[0]) if _numbers([chosen]) else None
+    return User.objects.at_work().get(pk=number(chosen)) if number(chosen) else None

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from baraza.base.accounts.actions.notifications import mark_known
 from baraza.engagement.casework.actions.changing import note_fetched, note_read
 from baraza.engagement.casework.models import Case
 from baraza.engagement.casework.queries import board
-from baraza.engagement.casework.queries.file import case_for, file_of
+from baraza.engagement.casework.queries.file import case_for, file_of, neighbours_of
 from baraza.engagement.casework.queries.next_steps import NextStep
 from baraza.engagement.casework.queries.timeline import Timeline, timeline
 from baraza.web.desk.cases.filters import chips_for
+from baraza.web.desk.cases.lines import lines_of
 from baraza.web.desk.cases.place import TABS, Place
-from baraza.web.desk.cases.sections import sections_of
-from baraza.web.desk.inbox.views.pages import Toast, toast_alone
+from baraza.web.desk.cases.section import Context
+from baraza.web.desk.cases.sections import sections_beside, sections_of
+from baraza.web.desk.inbox.views.pages import LEAVES_IN, NO_ROW, Toast, toast_alone
 
-__all__ = ["Toast", "case_pane", "cases_page", "list_context", "toast_alone"]
+__all__ = [
+    "LEAVES_IN",
+    "Toast",
+    "after_act",
+    "case_pane",
+    "cases_page",
+    "list_context",
+    "toast_alone",
+]
 
-ROWS = 50
+ROWS = 30
+# What is around a case, fetched once it is seen.
+BESIDE = "beside"
 # Where in the file the next step is taken.
 WHERE = {
     NextStep.DECIDE: "decision",
@@ -67,8 +81,8 @@ def case_pane(
     """The pane with a case, after reading it or after an act on it; the whole page for a browser
     without scripts.
 
-    With `changed`, its row in the list is drawn anew. `further` reaches the templates, for a form
-    that was not right; of it, `opens` names the section to unfold.
+    With `changed`, its row is drawn anew where the list shows it. `further` reaches the templates,
+    for a form that was not right; of it, `opens` names the section to unfold.
     """
     if not request.htmx:
         if toast is not None:
@@ -78,13 +92,25 @@ def case_pane(
         return response
     context = case_context(request, place, case_id, ahead=ahead, **further)
     parts = [render_to_string("desk/cases/open.html", context, request)]
-    if changed:
-        row = board.rows_of([context["case"]], day=timezone.localdate(), now=timezone.now())[0]
-        shown = {**context, "row": row, "oob": "outerHTML"}
-        parts.append(render_to_string("desk/cases/row.html", shown, request))
+    if changed and NO_ROW not in request.headers:
+        rows = board.rows_of([context["case"]], day=timezone.localdate(), now=timezone.now())
+        shown = {**context, "rows": lines_of(rows, here=place.here), "oob": "outerHTML"}
+        parts.append(render_to_string("desk/cases/lines.html", shown, request))
     if toast is not None:
         parts.append(render_to_string("desk/inbox/toast.html", {"toast": toast}, request))
     return HttpResponse("".join(parts), status=status)
+
+
+def after_act(
+    request: HttpRequest, *, case_id: int, toast: Toast, section: str, **further: Any
+) -> HttpResponse:
+    """The case as it stands after an act; a browser without scripts is led back to the section."""
+    if request.htmx:
+        return case_pane(
+            request, Place.of(request), case_id=case_id, toast=toast, changed=True, **further
+        )
+    messages.success(request, toast.words)
+    return redirect(reverse("desk:case", args=[case_id]) + f"#{section}")
 
 
 def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
@@ -112,7 +138,7 @@ def list_context(request: HttpRequest, place: Place) -> dict[str, Any]:
     ]
     return {
         **where(place),
-        "rows": shown,
+        "rows": lines_of(shown, here=place.here),
         "further_url": further,
         "is_further": place.after is not None,
         "tabs": tabs,
@@ -133,21 +159,36 @@ def case_context(
         note_read(case=case, by=request.user, now=now)
         mark_known(user=request.user, about=case, now=now)
     file = file_of(case=case, user=request.user, day=timezone.localdate(now), now=now)
-    around = {
-        **where(place),
-        "case": case,
-        "file": file,
-        "today": timezone.localdate(now),
-        **further,
-    }
-    sections = sections_of(case, request, around, beside=False)
+    around = around_sections(place, case, file.next_step, now) | {"file": file, **further}
     anchor = WHERE[file.next_step]
+    drawn = {anchor, further.get("opens", "")}
+    sections = sections_of(case, request, around, file=file, drawn=drawn)
+    happened = timeline(case=case, user=request.user, letters=file.letters, kinds=file.kinds)
+    beside = beside_context(request, case, around) if further.get("opens") == BESIDE else {}
     return {
         **around,
-        **timeline_context(case, timeline(case=case, user=request.user)),
+        **beside,
+        **timeline_context(case, happened),
         "next_section": next((one for one in sections if one.name == anchor), None),
         "sections": [one for one in sections if one.name != anchor],
-        "sections_beside": sections_of(case, request, around, beside=True),
+    }
+
+
+def around_sections(place: Place, case: Case, next_step: NextStep, now: datetime) -> dict[str, Any]:
+    """What stands in every section of a file."""
+    return {
+        **where(place),
+        "case": case,
+        "next_step": next_step,
+        "today": timezone.localdate(now),
+    }
+
+
+def beside_context(request: HttpRequest, case: Case, around: Context) -> dict[str, Any]:
+    """The cases around this one, and what else stands beside its file."""
+    return {
+        "neighbours": neighbours_of(case=case, user=request.user),
+        "sections_beside": sections_beside(case, request, around),
     }
 
 

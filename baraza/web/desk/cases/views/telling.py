@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -43,12 +42,11 @@ from baraza.engagement.casework.queries.updates import (
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.forms.telling import WRITTEN, TellForm, Way
 from baraza.web.desk.cases.place import Place
-from baraza.web.desk.cases.views.pages import Toast, case_pane
+from baraza.web.desk.cases.views.pages import LEAVES_IN, Toast, after_act
 from baraza.web.desk.inbox.views.answering import rules_first
 from baraza.web.desk.setup.forms import language_name
 
 P = Permission
-LEAVES_IN = 10
 PROBLEMS: dict[type[Exception], str | Promise] = {
     NothingToSend: gettext_lazy("There is nothing in it yet. Write a few words first."),
     NobodyToAnswer: gettext_lazy(
@@ -100,10 +98,7 @@ def tell(request: HttpRequest, case_id: int) -> HttpResponse:
         note_refusal(form, refusal)
         return _shown(request, case, form, reach, status=422)
     toast = _told_toast(told, form.chosen)
-    if request.htmx:
-        return case_pane(request, Place.of(request), case_id=case.pk, toast=toast, changed=True)
-    messages.success(request, toast.words)
-    return redirect(reverse("desk:case", args=[case.pk]) + "#updates")
+    return after_act(request, case_id=case.pk, toast=toast, section="updates")
 
 
 @staff_only("POST", needs=P.MANAGE_CASES)
@@ -117,10 +112,7 @@ def take_back(request: HttpRequest, update_id: int) -> HttpResponse:
         toast = Toast(words=_("It has left already, so they know."))
     else:
         toast = Toast(words=_("Taken back. They do not know of it."))
-    if request.htmx:
-        return case_pane(request, Place.of(request), case_id=case_id, toast=toast, changed=True)
-    messages.success(request, toast.words)
-    return redirect(reverse("desk:case", args=[case_id]) + "#updates")
+    return after_act(request, case_id=case_id, toast=toast, section="updates")
 
 
 def words_of(ready: Ready) -> Callable[[str], str]:
@@ -133,7 +125,7 @@ def redrawn(typed: QueryDict, words: Callable[[str], str]) -> dict[str, object]:
     way = typed.get("way", "")
     offered = words(way)
     written = typed.get("text", "")
-    untouched = _plain(written) in ("", _plain(typed.get("offered", "")))
+    untouched = plain(written) in ("", plain(typed.get("offered", "")))
     return {
         **typed.dict(),
         "way": way,
@@ -240,5 +232,6 @@ def _told_toast(told: CaseUpdate | Approval, way: Way) -> Toast:
     return Toast(words=_("Kept: they know how it stands."), **undo)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words alone, for whoever compares them."""
     return " ".join(text.split())

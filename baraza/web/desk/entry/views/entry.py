@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.agenda.models import Topic
-from baraza.base.people.models import Person, StaffWarning
+from baraza.base.people.models import ContactKind, Person, StaffWarning
 from baraza.base.people.queries import current_record
 from baraza.base.people.search import people_listed
 from baraza.common.uploads import JPEG, PDF, PNG, UploadRefused, check_upload
@@ -38,6 +40,7 @@ from baraza.dialogue.logbook.models import (
 from baraza.flows.entry import save_entry, take_entry_back
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.entry.forms import MOMENT, EntryForm, typed_of
+from baraza.web.desk.entry.papers import news_words
 from baraza.web.desk.inbox.views.pages import Toast, toast_alone
 from baraza.web.desk.people.forms import languages
 
@@ -87,24 +90,29 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, message: Message) -> HttpResponse:
-    conversation = message.conversation
-    onward = {
-        "open": reverse("desk:letter", args=[conversation.pk]),
-        "case": f"{reverse('desk:new-case')}?letter={conversation.pk}",
-    }.get(request.POST.get("then", ""))
-    if onward:
-        return HttpResponseClientRedirect(onward) if request.htmx else redirect(onward)
-    if not request.htmx:
-        return redirect(f"{reverse('desk:entry')}?channel={message.channel}&new=1")
-    name = conversation.person.name if conversation.person else ""
-    toast = Toast(
-        words=_("Kept: %(name)s.") % {"name": name} if name else _("Kept."),
-        undo_url=reverse("desk:entry-undo", args=[message.pk]),
-        seconds=12,
-    )
+    conversation, person = message.conversation, message.conversation.person
+    then = request.POST.get("then") or ("back" if request.POST.get("returns") else "next")
+    name = person.name if person else ""
+    words = _("Kept: %(name)s.") % {"name": name} if name else _("Kept.")
+    undo_url = reverse("desk:entry-undo", args=[message.pk])
+    if then == "open":
+        return _onward(request, reverse("desk:letter", args=[conversation.pk]))
+    if then == "case":
+        return _onward(request, f"{reverse('desk:new-case')}?letter={conversation.pk}")
+    if then == "back" and person:
+        messages.success(request, words, extra_tags=undo_url)
+        return _onward(request, reverse("desk:person", args=[person.pk]))
     # Who enters a pile of paper goes on with paper.
-    context = _context(request, typed={"channel": message.channel}) | {"toast": toast}
+    channel = request.POST["channel"]
+    if not request.htmx:
+        return redirect(f"{reverse('desk:entry')}?{urlencode({'channel': channel, 'new': 1})}")
+    toast = Toast(words=words, undo_url=undo_url, seconds=12)
+    context = _context(request, typed={"channel": channel}) | {"toast": toast}
     return render(request, "desk/entry/form.html", context)
+
+
+def _onward(request: HttpRequest, address: str) -> HttpResponse:
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 @staff_only("POST", needs=Permission.FILE_LETTERS)
@@ -213,10 +221,13 @@ def undo(request: HttpRequest, message_id: int) -> HttpResponse:
         entry = take_entry_back(message=message, by=request.user)
     except entering.CannotTakeBack:
         words = _("A colleague has gone on with it. Open it in the inbox instead.")
-        return toast_alone(request, Toast(words=words))
+        if request.htmx:
+            return toast_alone(request, Toast(words=words))
+        messages.error(request, words)
+        return redirect("desk:letter", message.conversation_id)
     typed = typed_of(entry) | ({"sheet": line.sheet.code} if line else {})
     draft = drafts.begin_again(entry=entry, typed=typed, by=request.user, now=timezone.now())
-    return HttpResponseClientRedirect(f"{reverse('desk:entry')}?draft={draft.key}")
+    return _onward(request, f"{reverse('desk:entry')}?draft={draft.key}")
 
 
 def _files_shown(
@@ -241,8 +252,9 @@ def _begun(request: HttpRequest) -> dict[str, Any]:
     if draft:
         return _context(request, typed=draft.typed, person=draft.person, draft=draft)
     typed = {"channel": "letter", "sheet": form.code} if form else {}
-    if "channel" in request.GET:
-        typed["channel"] = request.GET["channel"]
+    typed |= {name: request.GET[name] for name in ("channel", "returns") if name in request.GET}
+    if person and "to" in request.GET:
+        typed["phone"] = _number_there(person, request.GET["to"])
     return _context(request, typed=typed, person=person)
 
 
@@ -260,6 +272,7 @@ def _context(
     }
     key = draft.key if draft else new_key()
     is_kept = draft is not None and draft.pk is not None
+    form = _form_on_paper((typed or {}).get("sheet", ""))
     return {
         "question": _("What came in?"),
         "typed": usual | {name: value for name, value in (typed or {}).items() if value},
@@ -268,6 +281,7 @@ def _context(
         "saved_at": draft.saved_at if is_kept else None,
         "others": EntryDraft.objects.filter(author=request.user).exclude(key=key)[:FOUND],
         "topics": Topic.objects.in_use(),
+        "asks_news": form is not None and bool(news_words(form.language)),
         "languages": languages(),
         **_who_context(request, current_record(person=person) if person else None),
     }
@@ -276,6 +290,8 @@ def _context(
 def _who_context(request: HttpRequest, person: Person | None) -> dict[str, Any]:
     if person is None:
         return {"person": None}
+    links = person.contact_links.select_related("contact_point").order_by("pk")
+    points = [link.contact_point for link in links]
     matters = (
         Conversation.objects.visible_to(request.user)
         .filter(person=person)
@@ -285,10 +301,19 @@ def _who_context(request: HttpRequest, person: Person | None) -> dict[str, Any]:
     )
     return {
         "person": person,
-        "points": person.contact_points.all(),
+        "points": points,
+        "numbers": [one.value for one in points if one.kind == ContactKind.PHONE],
         "warnings": StaffWarning.objects.in_force().filter(person=person),
         "matters": matters,
     }
+
+
+def _number_there(person: Person, point: str) -> str:
+    """One of theirs, by the number of its row."""
+    if not point.isdecimal():
+        return ""
+    numbers = person.contact_points.filter(kind=ContactKind.PHONE, pk=point)
+    return numbers.values_list("value", flat=True).first() or ""
 
 
 def _files(request: HttpRequest, key: str) -> list[entering.EnteredFile]:

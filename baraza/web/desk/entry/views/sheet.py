@@ -19,6 +19,7 @@ from baraza.dialogue.logbook.models import Sheet, SheetKind
 from baraza.dialogue.logbook.queries import Line, lines_of, topics_of
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.entry.forms import LineForm, typed_of
+from baraza.web.desk.entry.papers import news_words
 from baraza.web.desk.inbox.views.pages import Toast, toast_alone
 
 
@@ -123,6 +124,8 @@ def _context(found: Sheet, lines: list[Line]) -> dict[str, Any]:
     return {
         "sheet": found,
         "topics": topics_of(found),
+        # What does not stand on the paper cannot be read there.
+        "asks_news": bool(news_words(found.language)),
         "entered": sum(1 for one in lines if one.entered),
         "today": timezone.localdate().isoformat(),
         "day": (found.written_date or timezone.localdate()).isoformat(),

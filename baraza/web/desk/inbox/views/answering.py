@@ -17,10 +17,12 @@ from baraza.base.channels.actions.outbox import send_again as send_item_again
 from baraza.base.office.actions import acknowledge
 from baraza.base.office.models import ConductRules
 from baraza.base.office.queries import not_yet_acknowledged, profile
+from baraza.common.numbers import number
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import answering, approving, drafts
 from baraza.dialogue.conversations.actions import reply as answers
-from baraza.dialogue.conversations.models import Approval, Conversation, Message
+from baraza.dialogue.conversations.actions.teamwork import be_gone
+from baraza.dialogue.conversations.models import Approval, Conversation, DraftFile, Message
 from baraza.dialogue.conversations.queries.writing import approvals_in, language_of
 from baraza.dialogue.letters.merging import merge
 from baraza.dialogue.letters.models import LetterText
@@ -30,6 +32,7 @@ from baraza.web.desk.inbox.composer import Composer, Written, begun_by, open_com
 from baraza.web.desk.inbox.forms import AnswerForm
 from baraza.web.desk.inbox.place import Place
 from baraza.web.desk.inbox.views.pages import (
+    LEAVES_IN,
     Toast,
     after_leaving,
     inbox_page,
@@ -80,6 +83,7 @@ def _send(
         done = _out(request, conversation, words)
     except REFUSALS as refusal:
         return refused(request, place, conversation_id, written, refusal=refusal)
+    be_gone(conversation=conversation, user=request.user)
     if isinstance(done, Approval):
         toast = Toast(
             words=_("Somebody who may approve reads it now. Then it leaves by itself."),
@@ -113,7 +117,7 @@ def leaving_toast(message: Message) -> Toast:
         % {"name": message.outgoing.recipient_name or message.outgoing.recipient},
         undo_url=reverse("desk:take-back", args=[message.pk]),
         undo_words=_("Take it back"),
-        seconds=int(answers.TIME_TO_TAKE_BACK.total_seconds()),
+        seconds=LEAVES_IN,
         leaves=True,
     )
 
@@ -203,7 +207,8 @@ def use_letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     if "send" in request.POST:
         response = _send(request, place, conversation_id, written)
         return response if response.status_code == 422 else retarget(response, "#open")
-    return show_composer(request, place, open_composer(thread, user=request.user, written=written))
+    composer = open_composer(thread, user=request.user, written=written)
+    return show_composer(request, place, composer, is_put_in="anew" not in request.POST)
 
 
 def _newest(thread: queries.Thread) -> int:
@@ -214,7 +219,11 @@ def _newest(thread: queries.Thread) -> int:
 def letters_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Which letters suit this one?"""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    texts = offered(topic_id=conversation.topic_id, language=conversation.language)
+    texts = offered(
+        topic_id=conversation.topic_id,
+        language=language_of(conversation=conversation),
+        fallback=profile().default_language,
+    )
     best: dict[int, LetterText] = {}
     for text in texts:
         best.setdefault(text.letter_id, text)
@@ -245,9 +254,13 @@ def at_hand(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @staff_only("POST", needs=Permission.DRAFT)
 def draft(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Keeps what is being written, while it is written."""
+    """Keeps what is being written, while it is written; with `back`, what was put away is here
+    again."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
     kept = keep_draft(request, conversation)
+    if "back" in request.POST:
+        thread = queries.thread(user=request.user, conversation_id=conversation_id)
+        return show_composer(request, Place.of(request), open_composer(thread, user=request.user))
     return render(request, "desk/inbox/saved.html", {"saved_at": kept.saved_at})
 
 
@@ -268,10 +281,24 @@ def keep_draft(request: HttpRequest, conversation: Conversation) -> drafts.Draft
 
 @staff_only("POST", needs=Permission.DRAFT)
 def discard(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Throws one's own draft away and closes the composer."""
+    """Throws one's own draft away and closes the composer; while the toast stands, its words come
+    back."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    drafts.discard_draft(conversation=conversation, author=request.user)
-    return HttpResponse()
+    said = AnswerForm(request.POST)
+    had_files = DraftFile.objects.filter(
+        draft__conversation=conversation, draft__author=request.user
+    ).exists()
+    drafts.discard_draft(conversation=conversation, author=request.user, now=timezone.now())
+    if not said.written.text.strip():
+        return HttpResponse()
+    words = _("Put away, with its files.") if had_files else _("Put away.")
+    toast = Toast(
+        words=words,
+        undo_url=reverse("desk:draft", args=[conversation_id]) + Place.of(request).here,
+        undo_fields={"back": "yes"} | {name: said.data.get(name, "") for name in said.fields},
+        undo_words=_("Bring the words back") if had_files else "",
+    )
+    return render(request, "desk/inbox/toast.html", {"toast": toast})
 
 
 @staff_only("POST", needs=Permission.ANSWER)
@@ -316,8 +343,3 @@ def show_composer(
     context = {"composer": composer, "here": place.here, "is_asked_for": True, **further}
     response = render(request, "desk/inbox/writing.html", context, status=status)
     return reswap(retarget(response, "#composer"), "innerHTML")
-
-
-def number(text: str | None) -> int:
-    """What an address or a form gives as a number; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else 0

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import push_url
 
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import joining
 from baraza.dialogue.conversations.models import Joining
@@ -47,7 +48,7 @@ def join(request: HttpRequest, conversation_id: int) -> HttpResponse:
     place = Place.of(request)
     into = queries.conversation_for(user=request.user, conversation_id=conversation_id)
     other = queries.conversation_for(
-        user=request.user, conversation_id=_number(request.POST.get("conversation"))
+        user=request.user, conversation_id=number(request.POST.get("conversation"))
     )
     try:
         made = joining.join(conversation=other, into=into, by=request.user, now=timezone.now())
@@ -68,13 +69,9 @@ def part(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """They were two after all."""
     kept = queries.conversation_for(user=request.user, conversation_id=conversation_id)
     made = Joining.objects.select_related("joined", "kept").get(
-        pk=_number(request.POST.get("joining")), kept=kept
+        pk=number(request.POST.get("joining")), kept=kept
     )
     joining.part(joining=made, by=request.user, now=timezone.now())
     toast = Toast(words=_("They are two again."))
     answer = letter_pane(request, Place.of(request), conversation_id=kept.pk, toast=toast)
     return list_changed(answer)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -17,6 +17,7 @@ from django_htmx.http import reswap, retarget
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission
 from baraza.base.agenda.models import Topic
+from baraza.common.numbers import is_number, number
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import assigning, many
 from baraza.dialogue.conversations.models import BulkAct, BulkKind
@@ -109,9 +110,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     return _list_again(request, place, bulk, as_rest=True)
 
 
-def _bulk(user: User, number: str) -> BulkAct:
-    is_id = number.isascii() and number.isdecimal() and len(number) < 19
-    return queries.bulk_act_for(user=user, bulk_id=int(number) if is_id else 0)
+def _bulk(user: User, said: str) -> BulkAct:
+    return queries.bulk_act_for(user=user, bulk_id=number(said))
 
 
 def _said(request: HttpRequest) -> dict[str, Any] | None:
@@ -120,10 +120,12 @@ def _said(request: HttpRequest) -> dict[str, Any] | None:
     if said.get("act") in PLAIN:
         return {"kind": PLAIN[said["act"]]}
     if "topic" in said:
-        topic = Topic.objects.get(pk=said["topic"]) if said["topic"].isdecimal() else None
+        chosen = number(said["topic"])
+        topic = Topic.objects.get(pk=chosen) if chosen else None
         return {"kind": BulkKind.FILE, "chosen": topic.pk if topic else None}
     if "to" in said:
-        to = User.objects.at_work().get(pk=said["to"]) if said["to"].isdecimal() else None
+        chosen = number(said["to"])
+        to = User.objects.at_work().get(pk=chosen) if chosen else None
         return {"kind": BulkKind.ASSIGN, "chosen": to.pk if to else None}
     if "until" in said:
         until = meant(said["until"], now=timezone.now())
@@ -135,9 +137,9 @@ def _seen(request: HttpRequest) -> dict[int, int]:
     """Conversation id → how many letters it had in the list: "12-3" each."""
     found = {}
     for pair in request.POST.getlist("chosen"):
-        number, _dash, letters = pair.partition("-")
-        if number.isascii() and number.isdecimal() and len(number) < 19:
-            found[int(number)] = int(letters) if letters.isdecimal() and len(letters) < 9 else 0
+        conversation, _dash, letters = pair.partition("-")
+        if is_number(conversation):
+            found[int(conversation)] = number(letters)
     return found
 
 
@@ -181,6 +183,8 @@ def _told(bulk: BulkAct, place: Place) -> dict[str, Any]:
                 "%(count)s letter moved to junk.", "%(count)s letters moved to junk.", count
             ),
         }[BulkKind(bulk.kind)]
+    if bulk.finished_at is None:
+        words = _("%(done)s of %(count)s letters")
     left = (
         ""
         if bulk.is_undone or not bulk.left_out
@@ -190,7 +194,7 @@ def _told(bulk: BulkAct, place: Place) -> dict[str, Any]:
     shown = max(count - bulk.left_out, 0) if bulk.finished_at and not bulk.is_undone else count
     return {
         "bulk": bulk,
-        "words": words % {"count": shown},
+        "words": words % {"count": shown, "done": bulk.done},
         "left": left,
         "undo_url": reverse("desk:many-undo") + place.here,
         "here": place.here,

@@ -19,18 +19,19 @@ from baraza.base.accounts.actions.notifications import mark_known
 from baraza.base.channels.models import Mailbox, OutgoingState, RawState
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.desk import note_fetched, note_read
+from baraza.dialogue.conversations.actions.reply import TIME_TO_TAKE_BACK
 from baraza.dialogue.conversations.actions.teamwork import be_present
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Direction
-from baraza.dialogue.conversations.queries.writing import (
-    approvals_in,
-    waits_beside,
-    with_ways_out,
-)
+from baraza.dialogue.conversations.queries.writing import approvals_in, with_ways_out
 from baraza.web.desk.inbox.composer import open_composer
 from baraza.web.desk.inbox.filters import chips_for
 from baraza.web.desk.inbox.place import TABS, Place
 
-ROWS = 25
+ROWS = 20
+# The browser says so where its list does not show the letter, or the case, that is open.
+NO_ROW = "No-Row"
+# How long the way back stands there: until the letter leaves.
+LEAVES_IN = int(TIME_TO_TAKE_BACK.total_seconds())
 # Some thirty pages; more of one letter is read on a page of its own.
 SHOWN_OF_LETTER = 60_000
 SHOWN_COUNTS = {
@@ -99,7 +100,7 @@ def letter_pane(
 ) -> HttpResponse:
     """The pane with a letter, or with nothing left to read; `gone` leaves the list.
 
-    With `changed`, the row of the letter in the list is drawn anew.
+    With `changed`, the row of the letter is drawn anew where the list shows it.
     """
     context = {
         **_where(place),
@@ -107,12 +108,13 @@ def letter_pane(
         **further,
     }
     parts = [render_to_string("desk/inbox/open.html", context, request)]
-    if changed:
+    shows_row = NO_ROW not in request.headers
+    if changed and shows_row:
         conversation = context["thread"].conversation
         name_the_ambiguous([conversation])
         row = {**context, "conversation": conversation, "oob": "outerHTML"}
         parts.append(render_to_string("desk/inbox/row.html", row, request))
-    if gone is not None:
+    if gone is not None and shows_row:
         row = {"conversation": gone, "oob": "delete"}
         parts.append(render_to_string("desk/inbox/row.html", row, request))
     if gone is not None or changed:
@@ -194,7 +196,7 @@ def name_the_ambiguous(rows: list[Conversation]) -> None:
 
 def places_context(request: HttpRequest, place: Place) -> dict[str, Any]:
     """The tabs above the list and the quieter places below it, with the counts worth acting on."""
-    counts = {**queries.counts(user=request.user), **waits_beside(user=request.user)}
+    counts = queries.counts(user=request.user)
     # Whose, where and about what holds for every state; late and put off only for what waits.
     kept = {n: v for n, v in place.filters.items() if n not in {"late", "due", "snoozed"}}
     tabs = [

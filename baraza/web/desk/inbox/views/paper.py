@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from baraza.base.accounts.rules import Permission
 from baraza.base.office.models import Profile
 from baraza.base.office.queries import profile
+from baraza.common.numbers import numbers
 from baraza.common.paper import Head, Letter, long_date
 from baraza.common.paper import render as set_on_paper
 from baraza.dialogue.conversations import queries
@@ -24,7 +25,7 @@ from baraza.dialogue.conversations.queries.writing import paper_letters, signatu
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.inbox.forms import AnswerForm, PaperForm
 from baraza.web.desk.inbox.place import Place
-from baraza.web.desk.inbox.views.answering import REFUSALS, number, refused, rules_first
+from baraza.web.desk.inbox.views.answering import REFUSALS, refused, rules_first
 from baraza.web.desk.inbox.views.pages import Toast, after_leaving
 
 MOST_AT_ONCE = 200
@@ -113,8 +114,8 @@ def sheet(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> list[PaperLetter]:
-    numbers = [number(each) for each in request.POST.getlist("letter")[:MOST_AT_ONCE]]
-    return list(paper_letters(user=request.user, messages=numbers))
+    chosen = numbers(request.POST.getlist("letter")[:MOST_AT_ONCE])
+    return list(paper_letters(user=request.user, messages=chosen))
 
 
 def pdf_of(letters: Sequence[PaperLetter]) -> bytes:

@@ -16,7 +16,6 @@ from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import passing_on
 from baraza.dialogue.conversations.actions.answering import answer_address
 from baraza.dialogue.conversations.actions.reply import (
-    TIME_TO_TAKE_BACK,
     NeedsApproval,
     NothingToSend,
     TooLate,
@@ -34,6 +33,7 @@ from baraza.web.desk.inbox.forms import PassOnForm
 from baraza.web.desk.inbox.place import Place
 from baraza.web.desk.inbox.views.answering import show_composer
 from baraza.web.desk.inbox.views.pages import (
+    LEAVES_IN,
     Toast,
     after_leaving,
     inbox_page,
@@ -182,7 +182,7 @@ def _passed_on(
             words=" ".join(words),
             undo_url=reverse("desk:take-back-passing-on", args=[redirect.pk]),
             undo_words=_("Take it back"),
-            seconds=int(TIME_TO_TAKE_BACK.total_seconds()),
+            seconds=LEAVES_IN,
             leaves=True,
         )
     return None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from baraza.base.accounts.rules import Permission
 from baraza.base.channels.actions.intake import note_source_read, read_as_letter, retry_raw
 from baraza.base.channels.models import RawState
+from baraza.common.numbers import number
 from baraza.dialogue.conversations import queries
 from baraza.web.desk.access import staff_only
 
@@ -91,11 +92,10 @@ def is_a_letter(request: HttpRequest, raw_id: int) -> HttpResponse:
 
 def _shelf(request: HttpRequest, state: RawState) -> HttpResponse:
     name, question, lead = SHELVES[state]
-    before = request.GET.get("before", "")
     rows = queries.raw_items(
         user=request.user,
         state=state,
-        before_id=int(before) if before.isdecimal() and len(before) < 19 else None,
+        before_id=number(request.GET.get("before")) or None,
         limit=queries.PAGE + 1,
     )
     shown = rows[: queries.PAGE]

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django_htmx.http import HttpResponseClientRedirect
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.channels.email.parse import UnreadableMail
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions.desk import note_file_read, note_read
 from baraza.dialogue.conversations.models import Attachment
+from baraza.engagement.casework.queries.claiming import case_of_thread
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.inbox.place import Place
 from baraza.web.desk.inbox.views.pages import inbox_page, letter_pane, list_context
@@ -38,6 +40,11 @@ def letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """What did they write, and who are they?"""
     place = Place.of(request)
     if stands_in := queries.joined_to(numbers=[conversation_id]):
+        # What an agency answered stands in the file of its case.
+        case = case_of_thread(user=request.user, conversation_id=stands_in[conversation_id])
+        if case is not None:
+            address = reverse("desk:case", args=[case])
+            return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
         return redirect(reverse("desk:letter", args=[stands_in[conversation_id]]) + place.here)
     if request.htmx and not request.htmx.history_restore_request:
         ahead = "ahead" in request.GET

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
 from baraza.base.agenda.models import Topic
+from baraza.common.numbers import number
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import suggesting as acts
 from baraza.dialogue.conversations.models import Conversation
@@ -55,8 +56,7 @@ def reject(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def allow(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Undoes `reject`."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    chosen = request.POST.get("topic", "")
-    topic = Topic.objects.get(pk=chosen if chosen.isdecimal() and len(chosen) < 19 else 0)
+    topic = Topic.objects.get(pk=number(request.POST.get("topic")))
     acts.allow_suggestion(
         conversation=conversation, topic=topic, by=request.user, now=timezone.now()
     )

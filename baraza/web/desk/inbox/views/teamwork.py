@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number, numbers
 from baraza.dialogue.conversations import queries
 from baraza.dialogue.conversations.actions import assigning, teamwork
 from baraza.dialogue.conversations.actions import desk as acts
+from baraza.dialogue.conversations.models import Conversation
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.inbox.later import meant, moments
 from baraza.web.desk.inbox.place import Place
@@ -25,7 +28,11 @@ from baraza.web.desk.inbox.views.pages import (
     letter_pane,
     toast_alone,
 )
+from baraza.web.desk.seals import sealed, unsealed
 from baraza.web.desk.templatetags.inbox import coming_moment
+
+# Whose it was and why, as the button that undoes it carries them.
+FORMER = "desk.inbox.assign"
 
 
 @staff_only("GET", needs=Permission.FILE_LETTERS)
@@ -47,12 +54,13 @@ def colleagues_for(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @staff_only("POST", needs=Permission.FILE_LETTERS)
 def assign(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Gives the letter to a colleague, or to nobody."""
+    """Gives the letter to a colleague, or to nobody; with `former` it is whose it was, and why."""
     place = Place.of(request)
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    former = conversation.assigned_to_id
-    chosen = request.POST.get("to", "")
-    to = User.objects.at_work().get(pk=chosen) if chosen.isdecimal() else None
+    if "former" in request.POST:
+        return _give_back(request, place, conversation)
+    chosen = number(request.POST.get("to"))
+    to = User.objects.at_work().get(pk=chosen) if chosen else None
     try:
         done = assigning.assign(
             conversations=[conversation.pk], to=to, by=request.user, now=timezone.now()
@@ -64,18 +72,28 @@ def assign(request: HttpRequest, conversation_id: int) -> HttpResponse:
     words = _("This is %(name)s’s now.") % {"name": to.name} if to else _("This is nobody’s now.")
     if to == request.user:
         words = _("This is yours now.")
-    toast = Toast(
-        words=words,
-        undo_url=reverse("desk:assign", args=[conversation.pk]) + place.here,
-        undo_fields={"to": str(former or "")},
-    )
-    return letter_pane(
-        request,
-        place,
-        conversation_id=conversation.pk,
-        toast=toast if done.former else None,
-        changed=True,
-    )
+    # Also where it was theirs before: a key that was pressed is answered.
+    toast = Toast(words=words)
+    if former := done.former.get(conversation.pk):
+        toast = Toast(
+            words=words,
+            undo_url=reverse("desk:assign", args=[conversation.pk]) + place.here,
+            undo_fields={"former": sealed([conversation.pk, *former], purpose=FORMER)},
+        )
+    return letter_pane(request, place, conversation_id=conversation.pk, toast=toast, changed=True)
+
+
+def _give_back(request: HttpRequest, place: Place, conversation: Conversation) -> HttpResponse:
+    try:
+        conversation_id, user_id, because = unsealed(request.POST["former"], purpose=FORMER)
+    except signing.BadSignature as wrong:
+        raise Conversation.DoesNotExist from wrong
+    if conversation_id != conversation.pk:
+        raise Conversation.DoesNotExist
+    former = {conversation.pk: (user_id, because)}
+    assigning.restore(former=former, by=request.user, now=timezone.now())
+    toast = Toast(words=_("It is as it was before."))
+    return letter_pane(request, place, conversation_id=conversation.pk, toast=toast, changed=True)
 
 
 @staff_only("GET", needs=Permission.FILE_LETTERS)
@@ -140,7 +158,7 @@ def write_note(request: HttpRequest, conversation_id: int) -> HttpResponse:
             conversation=conversation,
             author=request.user,
             text=request.POST.get("text", ""),
-            tell=[int(pk) for pk in request.POST.getlist("tell") if _is_id(pk)],
+            tell=numbers(request.POST.getlist("tell")),
             now=timezone.now(),
         )
     except teamwork.NothingNoted:
@@ -157,8 +175,7 @@ def write_note(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def remove_note(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Takes one's own note away."""
     conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
-    number = request.POST.get("note", "")
-    note = conversation.notes.get(pk=number if _is_id(number) else 0, author=request.user)
+    note = conversation.notes.get(pk=number(request.POST.get("note")), author=request.user)
     teamwork.remove_note(note=note, by=request.user)
     toast = Toast(words=_("The note is gone."))
     return letter_pane(request, Place.of(request), conversation_id=conversation.pk, toast=toast)
@@ -166,13 +183,12 @@ def remove_note(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 @staff_only("POST", needs=Permission.READ_LETTERS)
 def pulse(request: HttpRequest) -> HttpResponse:
-    """Every twenty seconds from a page somebody looks at: who else has this letter open, and how
-    many letters came in since the list was drawn."""
+    """Every twenty seconds from a page somebody looks at: who else has this letter open, what
+    was answered or came in on it, and how many letters came in since the list was drawn."""
     place = Place.of(request)
-    context: dict[str, object] = {"list_url": place.list_url}
-    number = request.POST.get("conversation", "")
-    if _is_id(number):
-        conversation = queries.conversation_for(user=request.user, conversation_id=int(number))
+    context: dict[str, object] = {"list_url": place.list_url, "here": place.here}
+    if conversation_id := number(request.POST.get("conversation")):
+        conversation = queries.conversation_for(user=request.user, conversation_id=conversation_id)
         context["conversation"] = conversation
         context["others"] = teamwork.be_present(
             conversation=conversation,
@@ -180,8 +196,12 @@ def pulse(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
             is_writing="writing" in request.POST,
         )
+        if seen := number(request.POST.get("seen")):
+            context["since"] = queries.newer_message(
+                conversation=conversation, user=request.user, seen=seen
+            )
         acts.note_read(conversation=conversation, by=request.user, now=timezone.now())
-    moment = _moment(request.POST.get("drawn", ""))
+    moment = moment_in(request.POST.get("drawn", ""))
     if moment is not None:
         context["fresh"] = queries.came_since(
             user=request.user, moment=moment, question=place.asks(request.user)
@@ -189,13 +209,10 @@ def pulse(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/inbox/pulse.html", context)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_in(text: str) -> datetime | None:
+    """The moment a browser says, with its time zone; None for anything else."""
     try:
         found = parse_datetime(text)
     except ValueError:
         return None
     return found if found and found.tzinfo else None
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 19

@@ -24,11 +24,11 @@ from baraza.web.desk.intake.forms import PrintForm
 from baraza.web.desk.intake.papers import pdf_of
 from baraza.web.desk.people.forms import languages
 
-CASES = Permission.MANAGE_CASES
+TAKES_IN = Permission.TAKE_IN_CASES
 ROWS = 50
 
 
-@staff_only("GET", "POST", needs=CASES)
+@staff_only("GET", "POST", needs=TAKES_IN)
 def page(request: HttpRequest) -> HttpResponse:
     """Which form on paper? Printed, it opens as one file."""
     form = PrintForm(request.POST or None, initial=request.GET.dict())
@@ -61,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake/forms.html", context, status=422 if form.errors else 200)
 
 
-@staff_only("GET", needs=CASES)
+@staff_only("GET", needs=TAKES_IN)
 def find(request: HttpRequest) -> HttpResponse:
     """The form, or the case, whose code somebody has before them."""
     code = read_code(request.GET.get("code", "")[:100])
@@ -76,7 +76,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return redirect("desk:case-forms")
 
 
-@staff_only("GET", needs=CASES)
+@staff_only("GET", needs=TAKES_IN)
 def form(request: HttpRequest, code: str) -> HttpResponse:
     """A form that came back: it is typed in, or it was already, which is said."""
     found = _led_to(request, read_code(code[:40]) or "")
@@ -85,7 +85,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(found)
 
 
-@staff_only("GET", needs=CASES)
+@staff_only("GET", needs=TAKES_IN)
 def paper(request: HttpRequest, code: str) -> HttpResponse:
     """One form once more."""
     return _pdf(request, [_printed().get(code=code)], is_large="large" in request.GET)

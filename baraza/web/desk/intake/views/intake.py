@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from baraza.base.accounts.rules import Permission
+from baraza.base.accounts.rules import Permission, require
 from baraza.base.people.models import Person
 from baraza.common.paper import new_code, read_code
 from baraza.common.uploads import UploadRefused, check_upload
@@ -31,10 +31,10 @@ from baraza.web.desk.inbox.views.pages import Toast
 from baraza.web.desk.intake import beginning, showing
 from baraza.web.desk.intake.forms import IntakeForm, typed_by
 
-CASES = Permission.MANAGE_CASES
+TAKES_IN = Permission.TAKE_IN_CASES
 
 
-@staff_only("GET", "POST", needs=CASES)
+@staff_only("GET", "POST", needs=TAKES_IN)
 def page(request: HttpRequest) -> HttpResponse:
     """What happened, and to whom?"""
     if request.method == "GET":
@@ -80,7 +80,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return _shown(request, begun, status=422, **further)
 
 
-@staff_only("POST", needs=CASES)
+@staff_only("POST", needs=TAKES_IN)
 def keep(request: HttpRequest) -> HttpResponse:
     """Keeps what is being told, while it is typed."""
     form = IntakeForm(request.POST, user=request.user)
@@ -105,7 +105,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/inbox/saved.html", {"saved_at": kept.saved_at})
 
 
-@staff_only("POST", needs=CASES)
+@staff_only("POST", needs=TAKES_IN)
 def kind(request: HttpRequest) -> HttpResponse:
     """What is asked and said for a kind; what was answered already stays."""
     typed = typed_by(request.POST)
@@ -114,7 +114,7 @@ def kind(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake/part.html", {"typed": typed, **context})
 
 
-@staff_only("GET", needs=CASES)
+@staff_only("GET", needs=TAKES_IN)
 def who(request: HttpRequest) -> HttpResponse:
     """The person who was chosen, with what must be known before going on; or the question again."""
     part = "for" if request.GET.get("part") == "for" else "who"
@@ -123,7 +123,7 @@ def who(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake/who.html", context)
 
 
-@staff_only("POST", needs=CASES)
+@staff_only("POST", needs=TAKES_IN)
 def put_away(request: HttpRequest) -> HttpResponse:
     """Starts with an empty page; what was typed can be brought back while the toast stands."""
     code = _code(request)
@@ -143,7 +143,7 @@ def put_away(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/intake/form.html", context)
 
 
-@staff_only("POST", needs=CASES)
+@staff_only("POST", needs=TAKES_IN)
 def add_file(request: HttpRequest) -> HttpResponse:
     """Papers and photos, kept with what is told at once."""
     code = _code(request)
@@ -170,7 +170,7 @@ def add_file(request: HttpRequest) -> HttpResponse:
     return _files_shown(request, _kept(request, code), problems)
 
 
-@staff_only("POST", needs=CASES)
+@staff_only("POST", needs=TAKES_IN)
 def remove_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """It was the wrong one."""
     file = IntakeFile.objects.select_related("intake").get(
@@ -180,10 +180,12 @@ def remove_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _files_shown(request, file.intake, [])
 
 
-@staff_only("POST", needs=CASES)
+@staff_only("POST", needs=TAKES_IN)
 def undo(request: HttpRequest, case_id: int) -> HttpResponse:
     """The case never was; what was told is in the form again."""
     case = case_for(user=request.user, case_id=case_id)
+    if case.opened_by_id != request.user.pk:
+        require(request.user, Permission.MANAGE_CASES)
     try:
         intake = acts.take_case_back(case=case, by=request.user, now=timezone.now())
     except acts.CannotTakeBack:

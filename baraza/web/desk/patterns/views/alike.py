@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number, numbers
 from baraza.engagement.casework.actions import patterns as acts
 from baraza.engagement.casework.models import Case
 from baraza.engagement.casework.queries.file import case_for
@@ -16,13 +17,21 @@ from baraza.engagement.casework.queries.likeness import similar_cases
 from baraza.engagement.casework.queries.patterns import pattern_for
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.cases.views.pages import Toast
-from baraza.web.desk.patterns.views.patterns import is_id, made_of
+from baraza.web.desk.patterns.views.patterns import made_of
 
 
 @staff_only("GET", needs=Permission.READ_LETTERS)
 def alike(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Which cases are like this one?"""
-    return _shown(request, case_for(user=request.user, case_id=case_id))
+    """Which cases are like this one? The file of a case asks by itself once it is shown; where the
+    case was taken back or shut to a circle just then, the part stays as it is.
+    """
+    try:
+        case = case_for(user=request.user, case_id=case_id)
+    except Case.DoesNotExist:
+        if request.htmx:
+            return HttpResponse(status=204)
+        raise
+    return _shown(request, case)
 
 
 @staff_only("POST", needs=Permission.MANAGE_CASES)
@@ -49,10 +58,9 @@ def unreject(request: HttpRequest, case_id: int, other_id: int) -> HttpResponse:
 def gather(request: HttpRequest, case_id: int) -> HttpResponse:
     """They have one cause: into the pattern one of them is in, or a new one."""
     case = case_for(user=request.user, case_id=case_id)
-    ids = [int(one) for one in request.POST.getlist("other") if is_id(one)]
-    into = request.POST.get("pattern", "")
-    if is_id(into):
-        pattern = pattern_for(pattern_id=int(into))
+    ids = numbers(request.POST.getlist("other"))
+    if into := number(request.POST.get("pattern")):
+        pattern = pattern_for(pattern_id=into)
         acts.gather(pattern=pattern, case_ids=[case.pk, *ids], by=request.user, now=timezone.now())
         return redirect("desk:pattern", pattern.pk)
     made = made_of(request, case, ids)

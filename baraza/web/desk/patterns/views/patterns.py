@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from baraza.base.accounts.rules import Permission
+from baraza.common.numbers import number, numbers
 from baraza.engagement.casework.actions import patterns as acts
 from baraza.engagement.casework.actions import suggesting
 from baraza.engagement.casework.models import (
@@ -156,13 +157,8 @@ def change(request: HttpRequest, pattern_id: int) -> HttpResponse:
 def gather(request: HttpRequest, pattern_id: int) -> HttpResponse:
     """These have this cause, too."""
     found = queries.pattern_for(pattern_id=pattern_id)
-    numbers = [one for one in request.POST.getlist("case") if is_id(one)]
-    acts.gather(
-        pattern=found,
-        case_ids=[int(one) for one in numbers],
-        by=request.user,
-        now=timezone.now(),
-    )
+    chosen = numbers(request.POST.getlist("case"))
+    acts.gather(pattern=found, case_ids=chosen, by=request.user, now=timezone.now())
     return redirect("desk:pattern", pattern_id)
 
 
@@ -191,13 +187,7 @@ def reopen(request: HttpRequest, pattern_id: int) -> HttpResponse:
 
 
 def _case(request: HttpRequest) -> Case:
-    number = request.POST.get("case", "")
-    return case_for(user=request.user, case_id=int(number) if is_id(number) else 0)
-
-
-def is_id(typed: str) -> bool:
-    """Whether it may be the number of a row."""
-    return typed.isascii() and typed.isdecimal() and len(typed) < 19
+    return case_for(user=request.user, case_id=number(request.POST.get("case")))
 
 
 def _card(found: queries.Suggested) -> dict[str, Any]:

@@ -1,8 +1,6 @@
-"""Write, call, note and warn."""
+"""Write, note and warn."""
 
 from __future__ import annotations
-
-import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +24,7 @@ from baraza.base.people.models import (
 from baraza.dialogue.conversations.actions import begin, reply
 from baraza.dialogue.conversations.models import Approval
 from baraza.web.desk.access import staff_only
-from baraza.web.desk.people.forms import CallForm, LetterForm, NoteForm, WarningForm
+from baraza.web.desk.people.forms import LetterForm, NoteForm, WarningForm
 
 
 @staff_only("GET", "POST", needs=Permission.ANSWER)
@@ -78,41 +76,6 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
     }
     refused = form.errors or context["asks_for_rules"]
     return render(request, "desk/people/write.html", context, status=422 if refused else 200)
-
-
-@staff_only("GET", "POST", needs=Permission.FILE_LETTERS)
-def call(request: HttpRequest, person_id: int) -> HttpResponse:
-    """What was said on the telephone?"""
-    person = Person.objects.current().get(pk=person_id)
-    numbers = _points(person, ContactKind.PHONE)
-    form = CallForm(
-        request.POST or None,
-        numbers=numbers,
-        chosen=request.GET.get("to", ""),
-        initial={"key": uuid.uuid4().hex},
-    )
-    if request.method == "POST" and form.is_valid():
-        begin.note_call(
-            person=person,
-            by=request.user,
-            text=form.cleaned_data["text"],
-            subject=form.cleaned_data["subject"] or _("Telephone call"),
-            they_called=form.cleaned_data["they_called"] == "yes",
-            needs_answer=form.cleaned_data["needs_answer"],
-            number=form.cleaned_data.get("number", ""),
-            key=form.cleaned_data["key"],
-            now=timezone.now(),
-        )
-        messages.success(request, _("The call is kept."))
-        return redirect("desk:person", person.pk)
-    context = {
-        "question": _("What did you say to each other?"),
-        "person": person,
-        "form": form,
-        "warnings": StaffWarning.objects.in_force().filter(person=person),
-        "numbers": numbers,
-    }
-    return render(request, "desk/people/call.html", context, status=422 if form.errors else 200)
 
 
 @staff_only("POST", needs=Permission.FILE_LETTERS)

@@ -22,6 +22,7 @@ from baraza.base.people.models import (
     PairState,
 )
 from baraza.common.jobs import enqueue
+from baraza.common.numbers import is_number
 from baraza.insight.person import pair_to_review
 from baraza.web.desk.access import staff_only
 
@@ -142,7 +143,7 @@ def _parts(text: str) -> tuple[str, int] | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+    return int(text) if is_number(text) else None
 
 
 def _pair_passed(text: str) -> tuple[float, int] | None:

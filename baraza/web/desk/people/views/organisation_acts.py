@@ -67,9 +67,11 @@ def reach(request: HttpRequest, organisation_id: int, point_id: int) -> HttpResp
     person = organisations.who_answers_there(
         organisation=organisation, contact_point=point, by=request.user, now=timezone.now()
     )
-    by_mail = point.kind == ContactKind.EMAIL
-    where = reverse("desk:write-to-person" if by_mail else "desk:call-person", args=[person.pk])
-    return redirect(f"{where}?{urlencode({'to': point.pk})}")
+    if point.kind == ContactKind.EMAIL:
+        address = reverse("desk:write-to-person", args=[person.pk])
+        return redirect(f"{address}?{urlencode({'to': point.pk})}")
+    call = {"person": person.pk, "to": point.pk, "returns": 1}
+    return redirect(f"{reverse('desk:entry')}?{urlencode(call)}")
 
 
 @staff_only("POST", needs=Permission.FILE_LETTERS)

@@ -35,6 +35,7 @@ PARTS = {
     "week": duty_forms.WeekForm,
     "giving": duty_forms.GivingForm,
     "approval": duty_forms.ApprovalForm,
+    "intake": duty_forms.IntakeForm,
     "surge": duty_forms.SurgeForm,
 }
 TAKEN_AWAY = "duty_taken_away"

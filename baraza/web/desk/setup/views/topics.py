@@ -37,10 +37,17 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/setup/topics.html", context, status=422 if form.errors else 200)
 
 
-@staff_only("POST", needs=Permission.MANAGE_SETUP)
+@staff_only("GET", "POST", needs=Permission.MANAGE_SETUP)
 def change_topic(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Its name, and the priority it belongs to."""
+    """Its name, and the priority it belongs to; asked for when its line is opened."""
     topic = Topic.objects.get(pk=topic_id)
+    if request.method == "GET":
+        context = {
+            "topic": topic,
+            "others": Topic.objects.in_use().exclude(pk=topic.pk),
+            "priorities": Priority.objects.in_use(),
+        }
+        return render(request, "desk/setup/topic.html", context)
     form = TopicForm(request.POST)
     if not form.is_valid():
         return _sent_back(request)

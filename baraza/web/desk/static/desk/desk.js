@@ -1,5 +1,6 @@
-/* Keys, the list, toasts, letters in frames, and the reader's choices. Everything a key does is a
-   visible link or button marked data-key="KeyX"; the key presses it, so nothing exists by key alone. */
+/* Keys, toasts, and the reader's choices, on every page; panes.js has what a list beside a letter needs.
+   Everything a key does is a visible link or button marked data-key="KeyX"; the key presses it, so
+   nothing exists by key alone. */
 "use strict";
 
 const root = document.documentElement;
@@ -25,98 +26,6 @@ function showChoices() {
   }
 }
 
-/* The list */
-function step(by) {
-  const rows = all("#rows .row");
-  const at = rows.findIndex((row) => row.hasAttribute("aria-current"));
-  const next = rows[at < 0 ? 0 : at + by];
-  if (next) {
-    next.click();
-    next.scrollIntoView({ block: "nearest" });
-  } else if (by > 0) {
-    one(".older a, .older button")?.click();
-  }
-}
-
-function markCurrent(row) {
-  if (!row) return;
-  for (const other of all("#rows [aria-current]")) other.removeAttribute("aria-current");
-  row.setAttribute("aria-current", "true");
-}
-
-/* Choosing many: a box for each row, from one to another with Shift. */
-const picked = () => all(".pick:checked");
-let lastPick = null;
-
-function choosePick(pick, isRange, checked = !pick.checked) {
-  const picks = all(".pick");
-  const from = picks.indexOf(lastPick);
-  const to = picks.indexOf(pick);
-  const [first, last] = isRange && from >= 0 ? [Math.min(from, to), Math.max(from, to)] : [to, to];
-  for (const each of picks.slice(first, last + 1)) each.checked = checked;
-  lastPick = pick;
-  showPicked();
-}
-
-function showPicked() {
-  const count = one("[data-chosen]");
-  if (count) count.textContent = one("[name=everything]:checked") ? "" : String(picked().length);
-  if (!picked().length) one("#every")?.replaceChildren();
-}
-
-/* While somebody looks: who else has this letter open, and what came in. */
-let active = Date.now();
-for (const act of ["keydown", "pointerdown", "scroll"]) {
-  document.addEventListener(act, () => { active = Date.now(); }, { capture: true, passive: true });
-}
-setInterval(() => {
-  if (!document.hidden && Date.now() - active < 600_000) beat();
-}, 20_000);
-
-function beat() {
-  const pulse = one("#pulse");
-  if (pulse) htmx.trigger(pulse, "pulse");
-}
-
-document.addEventListener("htmx:configRequest", (event) => {
-  const { elt, parameters, triggeringEvent } = event.detail;
-  // Buttons of this form stand outside it, where htmx does not look for the one pressed.
-  const by = elt.id === "many" && triggeringEvent?.submitter;
-  if (by?.name) parameters[by.name] = by.value;
-  if (elt.id !== "pulse") return;
-  const letter = one(".letter");
-  if (letter) parameters.conversation = letter.dataset.conversation;
-  if (one("#composer textarea")?.value) parameters.writing = "1";
-});
-
-/* The next letter is kept ready while one is read; it counts as read once it is shown. */
-let ahead = null;
-let soon = 0;
-
-function fetchAhead() {
-  const row = all("#rows .row").find((each, at, rows) => rows[at - 1]?.hasAttribute("aria-current"));
-  const path = row?.getAttribute("href");
-  if (!path || ahead?.path === path || document.hidden) return;
-  const mark = path.includes("?") ? "&" : "?";
-  fetch(`${path}${mark}ahead=1`, { headers: { "HX-Request": "true" } })
-    .then((answer) => (answer.ok ? answer.text() : ""))
-    .then((text) => { if (text) ahead = { path, text, at: Date.now() }; })
-    .catch(() => {});
-}
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt, requestConfig } = event.detail;
-  if (!elt.matches?.("#rows .row") || ahead?.path !== requestConfig.path) return;
-  const { path, text, at } = ahead;
-  ahead = null;
-  if (Date.now() - at > 60_000) return;
-  event.preventDefault();
-  htmx.swap("#open", text, { swapStyle: "innerHTML" });
-  history.pushState({ htmx: true }, "", path);
-  opened(one("#open"));
-  beat();
-});
-
 /* From the search field the arrows lead through what was found, and Enter to the first of it. */
 function rove(event) {
   const field = one("[data-roves] input");
@@ -132,6 +41,9 @@ function rove(event) {
   return true;
 }
 
+/* What a key does on one kind of page only, by its place. */
+const ownKeys = {};
+
 /* Keys by their place on the keyboard, so that they work on Arabic and French layouts too. */
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) {
@@ -141,7 +53,8 @@ function pressed(event) {
     return;
   }
   if (rove(event)) return;
-  const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  // A box that chooses a letter takes no words: the keys go on meaning what they mean.
+  const writing = event.target.closest?.("input:not([form=many]), textarea, select, [contenteditable]");
   if (event.key === "Escape") {
     for (const drop of all("details.drop[open]")) {
       drop.open = false;
@@ -157,25 +70,19 @@ function pressed(event) {
     all("button:not([hidden])", event.target.closest(".panel"))[0]?.click();
     return;
   }
-  if ((writing && !(sifting && /^Digit[1-9]$/.test(event.code))) || root.dataset.keys === "off" || one("dialog[open]")) return;
-  if (/^Digit[1-9]$/.test(event.code)) {
-    const choice = all("details.drop[open] [data-number]:not([hidden])")[Number(event.code[5]) - 1];
-    if (choice) {
+  const digit = Number(/^Digit([1-9])$/.exec(event.code)?.[1]);
+  if ((writing && !(sifting && digit)) || root.dataset.keys === "off" || one("dialog[open]")) return;
+  if (digit) {
+    const panel = one("details.drop[open] .panel");
+    if (panel) {
       event.preventDefault();
-      choice.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
+      chooseNumber(panel, digit, event.shiftKey);
     }
     return;
   }
+  if (ownKeys[event.code]?.(event)) return;
   // Whatever is chosen in the list is meant first.
-  const many = picked().length ? one(".many") : null;
-  if (event.code === "KeyX") {
-    const pick = one(".pick", (one("#rows .row:focus, #rows .row[aria-current]") ?? one("#rows .row"))?.parentElement);
-    if (pick) {
-      event.preventDefault();
-      choosePick(pick, event.shiftKey);
-    }
-    return;
-  }
+  const many = one(".pick:checked") && one(".many");
   const code = event.key === "?" ? "Help" : event.key === "/" ? "Slash" : event.code;
   const within = many && all(`[data-key="${code}"]`, many);
   const marked = within?.length ? within : all(`[data-key="${code}"]`);
@@ -189,6 +96,19 @@ function pressed(event) {
   } else {
     target.click();
   }
+}
+
+/* Whoever knows the number need not wait for the list to be drawn. */
+function chooseNumber(panel, number, shiftKey) {
+  if (panel.matches("[hx-get]") && !panel.childElementCount) {
+    panel.addEventListener("htmx:afterSettle", () => {
+      if (visible(panel)) chooseNumber(panel, number, shiftKey);
+    }, { once: true });
+    return;
+  }
+  const choice = all("[data-number]:not([hidden])", panel)[number - 1];
+  if (choice) choice.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
+  else say("no-number");
 }
 
 /* Toasts: a letter leaves when its time is up; until then it can be taken back. */
@@ -226,29 +146,16 @@ function say(template) {
   startToast(toast);
 }
 
-/* A letter's original lives in a sandboxed frame of the same origin and has no scripts of its own:
-   from here it gets its height, and hands on its keys. */
-function fitFrame(frame) {
-  const inside = frame.contentDocument;
-  if (!inside?.body) return;
-  const fit = () => {
-    frame.style.blockSize = `${Math.min(inside.documentElement.scrollHeight + 4, 20000)}px`;
-  };
-  fit();
-  new ResizeObserver(fit).observe(inside.body);
-  inside.addEventListener("keydown", pressed);
-}
-
-function wake(within) {
-  for (const frame of all("iframe.original", within)) {
-    frame.addEventListener("load", () => fitFrame(frame));
-    if (frame.contentDocument?.readyState === "complete") fitFrame(frame);
-  }
+function wake() {
   for (const toast of all(".toast")) startToast(toast);
-  giveBack(within);
   showChoices();
 }
 
+document.addEventListener("htmx:load", (event) => {
+  wake();
+  // Whoever sent something wrong is at the first field to mend.
+  one('[aria-invalid="true"]', event.detail.elt)?.focus();
+});
 document.addEventListener("keydown", pressed);
 
 document.addEventListener("click", (event) => {
@@ -256,16 +163,6 @@ document.addEventListener("click", (event) => {
   if (!within) return;
   const look = within("[data-look]");
   if (look) choose(...look.dataset.look.split(":"));
-  if (event.target.matches(".pick")) choosePick(event.target, event.shiftKey, event.target.checked);
-  const chooser = within("[data-choose]");
-  if (chooser) {
-    for (const each of all(".pick")) each.checked = chooser.dataset.choose === "all";
-    showPicked();
-  }
-  const stepper = within("[data-step]");
-  if (stepper) step(Number(stepper.dataset.step));
-  const row = within("#rows .row");
-  if (row && !(event.ctrlKey || event.metaKey || event.shiftKey)) markCurrent(row);
   const opener = within("[data-opens]");
   if (opener) one(`#${opener.dataset.opens}`)?.showModal();
   const closer = within("[data-closes]");
@@ -274,34 +171,6 @@ document.addEventListener("click", (event) => {
   for (const drop of all("details.drop[open]")) {
     if (chosen || !drop.contains(event.target)) drop.open = false;
   }
-});
-
-document.addEventListener("change", (event) => {
-  if (event.target.name === "everything") showPicked();
-});
-
-/* @ and the beginning of a name offers colleagues; they come from the list beside it. */
-document.addEventListener("input", (event) => {
-  const list = one(`#${event.target.dataset?.mentions}`);
-  if (!list) return;
-  const text = event.target;
-  const names = one("#note-names");
-  const begun = /@([\p{L}\p{M}'’ -]{0,30})$/u.exec(text.value.slice(0, text.selectionStart));
-  const wanted = begun?.[1].toLocaleLowerCase();
-  const found = begun ? [...list.options].filter((each) => each.value && each.text.toLocaleLowerCase().startsWith(wanted)) : [];
-  names.replaceChildren(...found.slice(0, 5).map((each) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "chip";
-    button.textContent = each.text;
-    button.addEventListener("click", () => {
-      text.setRangeText(`@${each.text} `, text.selectionStart - begun[0].length, text.selectionStart, "end");
-      names.hidden = true;
-      text.focus();
-    });
-    return button;
-  }));
-  names.hidden = !found.length;
 });
 
 document.addEventListener("input", (event) => {
@@ -318,78 +187,17 @@ document.addEventListener("toggle", (event) => {
   }
 }, true);
 
-document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  const target = event.detail.target ?? event.target;
-  if (target.id === "composer") one(".composer", target)?.scrollIntoView({ block: "nearest" });
-  if (target.id === "rows") showPicked();
-  if (target.id === "open") opened(target);
-});
-
-function opened(target) {
-  const letter = one(".letter", target);
-  if (letter) markCurrent(one(`#row-${letter.dataset.conversation} .row`));
-  target.scrollTop = 0;
-  letter?.scrollTo(0, 0);
-  if (matchMedia("(width < 900px)").matches) scrollTo(0, 0);
-  one("#subject", target)?.focus({ preventScroll: true });
-  // A swap tells of each part it put in; the next letter is asked for once.
-  clearTimeout(soon);
-  soon = setTimeout(fetchAhead, 300);
-}
-
-/* Words being written stay in this tab until the server has them, whatever becomes of the session. */
-const keptIn = (form) => `words:${form.dataset.keeps}`;
-const kept = (form) => JSON.parse(sessionStorage.getItem(keptIn(form)) ?? "null");
-
-document.addEventListener("input", (event) => {
-  const form = event.target.closest?.("form[data-keeps]");
-  if (!form || !/^(text|subject)$/.test(event.target.name)) return;
-  sessionStorage.setItem(keptIn(form), JSON.stringify({ text: form.text.value, subject: form.subject.value }));
-});
-
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { xhr, requestConfig } = event.detail;
-  const form = one("form[data-keeps]");
-  if (form && xhr.status < 300 && requestConfig.verb === "post" && kept(form)?.text === requestConfig.parameters.text) {
-    sessionStorage.removeItem(keptIn(form));
-  }
-});
-
-function giveBack(within) {
-  const letter = one("article.letter", within);
-  if (letter && !one("form[data-keeps]") && Object.keys(sessionStorage).some((key) => key.startsWith("words:") && key.endsWith(`:${letter.dataset.conversation}`))) {
-    one(".tools [data-key=KeyR]", letter)?.click();
-  }
-  for (const form of all("form[data-keeps]")) {
-    const words = kept(form);
-    if (!words || words.text === form.text.value) continue;
-    form.text.value = words.text;
-    form.subject.value = words.subject;
-    say("restored");
-    htmx.trigger(form.text, "input");
-  }
-}
-
-document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-forgets]")) sessionStorage.removeItem(keptIn(one("form[data-keeps]")));
-});
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-reloads]")) setTimeout(() => location.reload(), 1500);
   if (/logout/.test(event.target.action)) sessionStorage.clear();
 });
 
-/* With Shift a letter of the library leaves at once. */
-document.addEventListener("htmx:configRequest", (event) => {
-  const { elt, triggeringEvent, parameters } = event.detail;
-  if (elt.dataset.number !== undefined && triggeringEvent?.shiftKey) parameters.send = "1";
-});
-
-/* What was undone needs no undoing. */
+/* What was undone needs no undoing, and who is signed in again need not sign in. */
 document.addEventListener("htmx:afterRequest", (event) => {
   const { elt, successful } = event.detail;
-  if (successful && elt.matches("form")) elt.closest(".toast")?.remove();
+  if (!successful) return;
+  if (elt.matches("form")) elt.closest(".toast")?.remove();
+  one('[data-said="signed-out"]')?.remove();
 });
 
 /* Said plainly instead of failing silently: a session that ended, a missing connection, our fault. */
@@ -405,7 +213,7 @@ document.addEventListener("htmx:sendError", (event) => {
 /* A folded part that the address names is open. */
 const unfold = () => {
   const part = document.getElementById(location.hash.slice(1));
-  if (part?.matches("details")) part.open = true;
+  if (part?.matches?.("details")) part.open = true;
 };
 window.addEventListener("hashchange", unfold);
-document.addEventListener("DOMContentLoaded", () => { wake(document); unfold(); });
+document.addEventListener("DOMContentLoaded", () => { wake(); unfold(); });

@@ -86,11 +86,18 @@
   });
 
   /* While an entry is being saved nothing can be typed into it that would be lost. */
-  for (const name of ["htmx:beforeRequest", "htmx:afterRequest"]) {
-    document.addEventListener(name, (event) => {
-      if (event.detail.elt.id === "entry") event.detail.elt.inert = name === "htmx:beforeRequest";
-    });
-  }
+  let typedIn = null;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt.id !== "entry") return;
+    typedIn = document.activeElement;
+    event.detail.elt.inert = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt.id !== "entry") return;
+    event.detail.elt.inert = false;
+    // Where nothing came of it, whoever typed goes on where they were.
+    if (!event.detail.successful && typedIn?.isConnected) typedIn.focus();
+  });
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target ?? event.target;

@@ -1,3 +1,14 @@
+// An address that names a part of a case's file (#inquiries) unfolds it.
+(() => {
+  "use strict";
+  const unfold = (name) => {
+    const part = name && document.getElementById(name);
+    if (part?.matches?.("details.part")) part.open = true;
+  };
+  addEventListener("hashchange", () => unfold(location.hash.slice(1)));
+  document.addEventListener("DOMContentLoaded", () => unfold(location.hash.slice(1)));
+  document.addEventListener("click", (event) => unfold(event.target.closest?.('a[href^="#"]')?.hash.slice(1)));
+})();
 // Counts the signs of a text message as the network does, copies its words, and hands them to the
 // telephone. Without it the words can be copied by hand; the server counts, too.
 (() => {

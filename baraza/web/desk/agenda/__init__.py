@@ -1,0 +1,1 @@
+"""The agenda: priorities, what stands behind them, and what their topics are called."""

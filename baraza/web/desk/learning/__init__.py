@@ -1,0 +1,1 @@
+"""What explains parliament: the pages that come with the product, its facts, the quiz."""

@@ -1,0 +1,1 @@
+"""Accounts on social networks, and who only pretends to be us."""

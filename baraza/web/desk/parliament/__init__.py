@@ -1,0 +1,1 @@
+"""Bills, votes and committees on the desk."""

@@ -1,0 +1,1 @@
+"""Pages of how people reach the office."""
