@@ -8,12 +8,26 @@ way to install a peer) is said below the table.
 """
 
 import sys
+import time
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks import cases, faults, growth, intake, offices, outbox, pages, people, search, topics
+from benchmarks import (
+    appointments,
+    cases,
+    faults,
+    growth,
+    intake,
+    offices,
+    outbox,
+    pages,
+    people,
+    search,
+    site,
+    topics,
+)
 from benchmarks.generator import DEFAULT_COUNT
 from benchmarks.table import Row, exit_code, print_table
 from benchmarks.workspace import Workspace, workspace
@@ -30,11 +44,13 @@ BENCHMARKS: dict[str, Callable[[Workspace], list[Row]]] = {
 }
 # Only by name: they make an office with a million letters or people first, or need real mail.
 BY_NAME: dict[str, Callable[[Workspace], list[Row]]] = {
+    "appointments": appointments.measure,
     "cases": cases.measure,
     "offices": offices.measure,
     "pages": pages.measure,
     "people": people.measure,
     "search": search.measure,
+    "site": site.measure,
     "topics": topics.measure,
 }
 LARGE = 1_000_000
@@ -62,14 +78,18 @@ def main() -> int:
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     console = Console(width=None if sys.stdout.isatty() else 160)
     rows: list[Row] = []
+    began = time.monotonic()
     with workspace(
         count=wanted.count, rounds=wanted.rounds, growth=wanted.growth, large=wanted.large
     ) as space:
         for name, run in known.items():
             if name in (wanted.names or BENCHMARKS):
-                console.print(f"{name} …")
+                started = time.monotonic()
+                console.print(f"{name} … ", end="")
                 rows += run(space)
+                console.print(f"{time.monotonic() - started:.0f} s", highlight=False)
     print_table(rows, console=console)
+    console.print(f"All of it took {(time.monotonic() - began) / 60:.1f} minutes.", highlight=False)
     return exit_code(rows)
 
 

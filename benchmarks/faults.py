@@ -21,6 +21,7 @@ from benchmarks.workspace import OursFailedError, Workspace
 
 RECEIVE = "baraza.dialogue.conversations.actions.receive"
 SENDING = "baraza.base.channels.actions.sending"
+WRITTEN = "baraza.base.channels.actions.writing_out:Desk.written"
 # Longer than a sender may be silent before its letters are somebody else's.
 LATER = 6 * 60
 DAYS = 24 * 60 * 60
@@ -52,6 +53,14 @@ def _deadly(scene: Scene) -> Outcome:
         scene.dies("receive", dies_at=f"{RECEIVE}:read_raw")
     seconds = scene.act("receive", dies_at=f"{RECEIVE}:read_raw")
     return scene.filed("a letter that ends whoever reads it", seconds, expected=LETTERS + 1)
+
+
+def _deadly_to_send(scene: Scene) -> Outcome:
+    scene.act("put")
+    for times in range(3):
+        scene.dies("send", dies_at=WRITTEN, later=LATER * times)
+    seconds = scene.act("send", dies_at=WRITTEN, later=LATER * 3)
+    return scene.sent("a letter that ends whoever sends it", seconds)
 
 
 def _twice(scene: Scene) -> Outcome:
@@ -115,6 +124,7 @@ FAULTS: dict[str, Fault] = {
     "read-marked": _reader_killed("mark_raw", after=True),
     "read-filed": _reader_killed("_file", after=True),
     "deadly": _deadly,
+    "deadly-to-send": _deadly_to_send,
     "twice": _twice,
     "sent-claimed": _sender_killed("_Round._begin"),
     "sent-given": _sender_killed("_Round._begin", after=True),

@@ -16,8 +16,8 @@ from benchmarks.fault_scene import LETTERS, SLUG, Fault, Outcome, Scene
 from benchmarks.sink import free_port
 from benchmarks.workspace import OursFailedError, Workspace
 
-FORM = "/contact/"
-VIEW = "baraza.web.site.views:store_arrivals"
+FORM = "/contact/write/"
+VIEW = "baraza.web.site.reach.writing:store_arrivals"
 PAGES = 3
 SLOW_SECONDS = 1.0
 DISK_MEGABYTES = 700

@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
@@ -23,11 +22,13 @@ from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.models import OutgoingKind
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.queries import office_by_slug, within
+from baraza.config.prepare import prepare_files
 from baraza.dialogue.conversations.actions.receive import receive_waiting
 from benchmarks.fault_scene import LETTERS
 
 KINDS = (OutgoingKind.PERSONAL, OutgoingKind.ACKNOWLEDGEMENT, OutgoingKind.BULK)
 DEADLY = b"this one ends the process"
+DEADLY_TO = f"{OutgoingKind.PERSONAL}0@post.example"
 
 
 def letter(number: int, words: bytes = b"The well is dry.") -> bytes:
@@ -107,7 +108,7 @@ def run(argument: str) -> dict[str, object]:
 
 def serve(port: int) -> None:
     """Answer requests until somebody ends this process."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+    prepare_files()
     from baraza.config.wsgi import application  # noqa: PLC0415 - after its static files
 
     with make_server("127.0.0.1", port, application, handler_class=Silent) as server:
@@ -122,7 +123,9 @@ class Silent(WSGIRequestHandler):
 
 
 def die_at(name: str, *, after: bool) -> None:
-    """`module:attribute` or `module:class.method`; a deadly letter is whatever `read_raw` reads."""
+    """`module:attribute` or `module:class.method`. Where letters are read or written out one by
+    one, only the deadly one ends it.
+    """
     module, _, path = name.partition(":")
     owner: object = import_module(module)
     *outer, last = path.split(".")
@@ -132,6 +135,8 @@ def die_at(name: str, *, after: bool) -> None:
 
     def dying(*values: object, **named: object) -> object:
         if last == "read_raw" and DEADLY not in bytes(values[0].content):
+            return real(*values, **named)
+        if last == "written" and values[1].recipient != DEADLY_TO:
             return real(*values, **named)
         if after:
             real(*values, **named)

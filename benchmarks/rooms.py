@@ -44,7 +44,8 @@ Ask = Callable[..., Answered]
 
 
 def asked(slug: str) -> Ask:
-    """`ask(path, query, part=…, counted=…)` as the office's chief of staff, within Django."""
+    """`ask(path, query, part=…, counted=…)` as the office's chief of staff, within Django;
+    `ask.client` is the browser."""
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 - Django must be set up first
     from django.core.management import call_command  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
@@ -56,8 +57,10 @@ def asked(slug: str) -> Ask:
     from baraza.base.office.actions import acknowledge  # noqa: PLC0415
     from baraza.base.office.queries import current_rules  # noqa: PLC0415
     from baraza.base.office_register.queries import office_by_slug, within  # noqa: PLC0415
+    from baraza.config.cli.installation import set_up_django  # noqa: PLC0415
     from baraza.flows.demo.large.filling import STAFF_EMAIL  # noqa: PLC0415
 
+    set_up_django()  # as the server is: what is loaded by then is not looked through for rubbish
     call_command("collectstatic", interactive=False, verbosity=0)
     with within(office_by_slug(slug=slug)):
         user = User.objects.get(email=STAFF_EMAIL)
@@ -84,4 +87,5 @@ def asked(slug: str) -> Ask:
         there = int(server.read_text().split()[0]) / 1e6 if server.is_file() else 0.0
         return time.process_time() * 1000 + there
 
+    ask.client = client
     return ask

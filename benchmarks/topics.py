@@ -66,7 +66,9 @@ def measure(space: Workspace) -> list[Row]:
 
 
 def corpus(folder: Path) -> list[Filed]:
-    """The labelled messages as the office would read them. Raises FileNotFoundError."""
+    """The labelled messages as the office would read them. Raises FileNotFoundError where the
+    folder does not hold them.
+    """
     from baraza.base.channels.email.parse import parse_letter  # noqa: PLC0415 - needs Django
     from baraza.base.channels.email.quotes import split_quoted  # noqa: PLC0415
 
@@ -74,7 +76,9 @@ def corpus(folder: Path) -> list[Filed]:
     files = {path.name[:5]: path for path in sorted(folder.glob("*"))}
     for topic, told in tomllib.loads(LABELS.read_text()).items():
         for number in numbers(told["letters"]):
-            letter = parse_letter(files[f"{number:05}"].read_bytes())
+            if (file := files.get(f"{number:05}")) is None:
+                raise FileNotFoundError(f"{folder} has no message {number:05}: name its own folder")
+            letter = parse_letter(file.read_bytes())
             said = split_quoted(letter.text).said
             # Signatures say who wrote, not what about.
             filed.append(Filed(topic, letter.subject, re.split(r"\n-- ?\n", said)[0]))
@@ -223,7 +227,7 @@ def _tried(
     found = []
     for least in (suggesting.LEAST_CONFIDENCE, 0.0):
         usual, suggesting.LEAST_CONFIDENCE = suggesting.LEAST_CONFIDENCE, least
-        suggest_topics(conversations=list(numbered), now=now)
+        suggest_topics(conversations=list(numbered))
         suggesting.LEAST_CONFIDENCE = usual
         rows = Conversation.objects.filter(pk__in=numbered, suggested_topic__isnull=False)
         found.append(
