@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from django.utils import translation
 from django_tenants.utils import get_public_schema_name
+from hypothesis import settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -21,6 +23,17 @@ from tests.staff import member_of_staff
 
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 SLUGS = ("highlands", "lakeside")
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What a page was asked for in is not spoken in the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
@@ -45,8 +58,15 @@ def django_db_keepdb() -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """The shared tables and two empty offices, made once."""
+    # Where no test of a run asks for `db`, pytest-django makes no database for tests, and what is
+    # used is another one: it works, and nobody else should begin with it.
+    is_for_tests = connection.settings_dict["NAME"] == connection.settings_dict["TEST"]["NAME"]
     with django_db_blocker.unblock():
-        if PREPARED and Office.objects.filter(slug__in=SLUGS).count() == len(SLUGS):
+        if (
+            PREPARED
+            and is_for_tests
+            and Office.objects.filter(slug__in=SLUGS).count() == len(SLUGS)
+        ):
             return
         register.migrate_register()
         for slug in SLUGS:
@@ -56,7 +76,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
             with within(office):
                 _introduce(slug)
         connections.close_all()
-        keep_for_the_next_run()
+        if is_for_tests:
+            keep_for_the_next_run()
 
 
 def _introduce(slug: str) -> None:
@@ -103,10 +124,12 @@ def committed_office(
     _committed_office: Office, django_db_blocker: pytest.FixtureRequest
 ) -> Iterator[Office]:
     """An office, entered, whose changes are kept at once and seen by other threads. Tests in it
-    leave their rows behind: they count only their own.
+    leave their rows behind, but no jobs: they count only their own.
     """
     with django_db_blocker.unblock(), within(_committed_office):
         yield _committed_office
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture

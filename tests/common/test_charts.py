@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baraza.common.charts import STEPS, WITHHELD, Patch, map_svg, step_colours, steps_of
+from baraza.common.charts import (
+    STEPS,
+    WITHHELD,
+    Patch,
+    columns_svg,
+    map_svg,
+    step_colours,
+    steps_of,
+)
 
 
 def patch(west: float, colour: str, label: str = "") -> Patch:
@@ -53,3 +61,17 @@ def test_every_value_has_a_step_and_there_are_never_more_than_five(values: list[
     assert ends == sorted(set(ends))
     assert max(values) == ends[-1]
     assert len(set(step_colours(len(ends)))) == len(ends)
+
+
+def test_few_columns_have_each_their_value_and_many_only_the_tallest_and_the_last() -> None:
+    values = [31, 12, 9, 26, 11, 13, 14, 15, 16, 17, 18]
+    few = columns_svg([(str(at), value) for at, value in enumerate(values[:4])])
+    assert all(f">{value}<" in few for value in (31, 12, 9, 26))
+    many = columns_svg([(f"week {at}", value) for at, value in enumerate(values)])
+    assert [value for value in values if f">{value}<" in many] == [31, 18]
+
+
+def test_in_a_picture_for_readers_of_arabic_the_day_stays_before_its_month() -> None:
+    columns = [("16 نوفمبر", 3)]
+    assert ">\N{RIGHT-TO-LEFT MARK}16 نوفمبر<" in columns_svg(columns, is_rtl=True)
+    assert ">16 نوفمبر<" in columns_svg(columns)

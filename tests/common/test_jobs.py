@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -73,6 +73,54 @@ def test_outside_any_office_nothing_is_enqueued(db: None, ran):
 def test_a_job_of_an_office_that_is_gone_does_nothing(db: None, ran):
     app.tasks["tests.note"].func(office="office_gone", number=1)
     assert ran == []
+
+
+def test_a_job_waits_until_the_office_it_is_for_is_ready(office: Office, ran, run_jobs):
+    Office.objects.filter(pk=office.pk).update(is_ready=False)
+    app.tasks["tests.note"].func(office=office.schema_name, number=7)
+    assert ran == []
+    [waiting] = ProcrastinateJob.objects.filter(status="todo")
+    assert waiting.args == {"office": office.schema_name, "number": 7}
+    assert waiting.scheduled_at - timezone.now() > timedelta(seconds=50)
+
+    Office.objects.filter(pk=office.pk).update(is_ready=True)
+    assert run_jobs() == 1
+    assert ran == [(office.schema_name, {"number": 7})]
+
+
+def test_a_sweep_goes_by_an_office_that_is_not_ready(two_offices: tuple[Office, Office]):
+    first, second = two_offices
+    Office.objects.filter(pk=first.pk).update(is_ready=False)
+    swept = []
+    every_minute("tests.sweep_ready")(lambda: swept.append(connection.schema_name))
+    try:
+        app.tasks["tests.sweep_ready"].func(timestamp=0)
+    finally:
+        del app.tasks["tests.sweep_ready"]
+    assert first.schema_name not in swept
+    assert second.schema_name in swept
+
+
+def test_a_sweep_ends_where_the_database_has_gone(
+    two_offices: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
+):
+    swept = []
+
+    @every_minute("tests.sweep_gone")
+    def sweep() -> None:
+        swept.append(connection.schema_name)
+        raise OperationalError("the connection is closed")
+
+    try:
+        app.tasks["tests.sweep_gone"].func(timestamp=0)
+        assert len(swept) > 1, "a lock not got in one office is not another's trouble"
+        swept.clear()
+        monkeypatch.setattr(connection, "is_usable", lambda: False)
+        with pytest.raises(OperationalError):
+            app.tasks["tests.sweep_gone"].func(timestamp=0)
+    finally:
+        del app.tasks["tests.sweep_gone"]
+    assert len(swept) == 1
 
 
 def test_one_offices_trouble_does_not_stop_the_sweep_of_the_others(

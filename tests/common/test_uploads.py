@@ -91,6 +91,21 @@ def test_only_the_kinds_asked_for_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"<html><script>alert(1)</script>", "page.html", "not taken here"),
+        (PDF_BYTES, "letter", "not taken here"),
+        (b"MZ\x90\x00" + bytes(60), "letter.pdf", "not taken here"),
+        (PDF_BYTES, "letter.docx", "something else"),
+    ],
+)
+def test_a_name_is_called_wrong_only_where_another_would_do(
+    content: bytes, name: str, words: str
+) -> None:
+    assert words in refused(content, name)
+
+
+@pytest.mark.parametrize(
     "name", ["../../etc/passwd.pdf", "..\\..\\passwd.pdf", "/passwd.pdf", "pass\0wd.pdf"]
 )
 def test_a_name_keeps_no_folder(name: str) -> None:

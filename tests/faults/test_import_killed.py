@@ -15,9 +15,10 @@ import pytest
 
 from baraza.common import postgres
 from benchmarks.generator import generate
+from tests.mould import lay_mould
 
 PROJECT = Path(__file__).parents[2]
-LETTERS = 2_000
+LETTERS = 1_400
 
 
 @pytest.fixture
@@ -25,6 +26,7 @@ def home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="baraza-killed-") as folder:
         Path(folder).chmod(0o711)
         postgres.start_cluster(home=Path(folder))
+        lay_mould(Path(folder))
         yield Path(folder)
         postgres.stop_cluster(home=Path(folder), mode="immediate")
 
@@ -81,7 +83,7 @@ def test_killing_worker_and_import_again_and_again_loses_and_doubles_nothing(hom
     run(home, "import", "mail", str(folder), "--office", "calm")
     calm = run(home, "figures", "--office", "calm")
 
-    for enough in (100, 700, 1_400):
+    for enough in (100, 400, 800):
         worker = start(home, "worker", "work")
         bringing = start(home, "import", "mail", str(folder), "--office", "killed")
         wait_until_filed(home, enough)

@@ -100,6 +100,19 @@ def test_a_mailbox_in_trouble_counts_from_when_it_began(staff: User, now: dateti
     assert Alarm.objects.get().since == now
 
 
+def test_a_mailbox_that_fails_after_the_machine_was_away_counts_from_when_it_was_read(
+    staff: User, now: datetime
+):
+    mailbox = make_mailbox(now, checked_at=now)
+    back = now + timedelta(hours=3)
+    alarms.watch(now=back)
+    mailbox.problem, mailbox.problem_since = "no", back + timedelta(seconds=20)
+    mailbox.save()
+    alarms.watch(now=back + timedelta(minutes=1))
+    assert Alarm.objects.get().since == now
+    assert "All is well again" not in {message.subject for message in mail.outbox}
+
+
 def test_a_mailbox_that_is_switched_off_is_no_alarm(staff: User, now: datetime):
     make_mailbox(now, is_active=False)
     alarms.watch(now=now + timedelta(days=1))
@@ -149,7 +162,7 @@ def test_what_is_due_and_never_tried_is_an_alarm_but_not_letters_to_many(
 @pytest.fixture
 def alone(two_offices: tuple[Office, Office]) -> Office:
     """The only office of the machine that is no demonstration."""
-    Office.objects.filter(pk=two_offices[1].pk).update(is_demo=True)
+    Office.objects.exclude(pk=two_offices[0].pk).update(is_demo=True)
     return two_offices[0]
 
 

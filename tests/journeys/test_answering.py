@@ -62,7 +62,7 @@ def test_a_session_that_ends_while_writing_gives_the_words_back(window: Window) 
     assert f"next=%2Fdesk%2Finbox%2F{number}" in (door.get_attribute("href") or "")
     # Signed in again in the same tab.
     page.context.add_cookies([one for one in cookies if one["name"] == "sessionid"])
-    page.goto(f"/desk/inbox/{number}/")
+    assert open_first(page) == number
     expect(page.locator("textarea[name=text]")).to_have_value("These words matter.")
     expect(page.locator("#saved")).to_contain_text("kept", timeout=15_000)
     page.reload()
@@ -83,7 +83,7 @@ def test_what_waits_for_approval_is_read_approved_and_taken_back_by_keys(window:
     expect(asked).to_contain_text("asks whether this may leave")
     assert barriers(page, "a text that waits") == []
     page.keyboard.press("v")
-    expect(page.locator(".toast")).to_contain_text("It leaves in")
+    expect(page.locator(".toast").last).to_contain_text("It leaves in")
     page.keyboard.press("z")
     expect(asked).to_be_visible()
 
@@ -91,7 +91,7 @@ def test_what_waits_for_approval_is_read_approved_and_taken_back_by_keys(window:
     expect(page.locator(".remark textarea")).to_be_focused()
     page.keyboard.type("Name a day.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".toast")).to_contain_text("with your words")
+    expect(page.locator(".toast").last).to_contain_text("with your words")
     page.goto("/desk/inbox/approvals/")
     expect(page.locator("main")).to_contain_text("Nothing waits for you")
 
@@ -104,7 +104,7 @@ def test_a_letter_is_passed_on_and_taken_back_by_keys(window: Window) -> None:
     assert barriers(page, "passing on") == []
     page.keyboard.type("Ministry of Lands <lands@gov.example>")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".toast")).to_contain_text("The letter goes to Ministry of Lands")
+    expect(page.locator(".toast").last).to_contain_text("The letter goes to Ministry of Lands")
     page.keyboard.press("z")
     expect(page.locator("article.letter")).to_have_attribute("data-conversation", number)
     expect(page.locator(".passing [name=to]")).to_have_value(
@@ -131,7 +131,7 @@ def test_files_are_enclosed_and_seen_and_what_lies_is_refused(
     number = page.locator("article.letter").get_attribute("data-conversation")
     page.locator("textarea[name=text]").focus()
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".toast")).to_contain_text("It leaves in")
+    expect(page.locator(".toast").last).to_contain_text("It leaves in")
     page.goto(f"/desk/inbox/{number}/?state=all")
     seen = page.locator(".ours .seen").last
     seen.locator("summary").press("Enter")
@@ -148,7 +148,7 @@ def test_an_answer_on_paper_waits_for_the_printer(window: Window) -> None:
     page.locator("#envelope").fill("Amani Njeri\nWell Road 3\nMbuni")
     assert barriers(page, "paper") == []
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".toast")).to_contain_text("waits for the printer")
+    expect(page.locator(".toast").last).to_contain_text("waits for the printer")
     page.goto("/desk/inbox/to-print/")
     expect(page.locator("main")).to_contain_text("Well Road 3")
     assert barriers(page, "to print") == []

@@ -60,7 +60,7 @@ def answer_everything(page: Page) -> None:
 def test_a_daughter_asks_for_her_father_and_looks_how_it_stands(public: Open) -> None:
     page = public()
     page.goto("/")
-    page.get_by_role("link", name="Help", exact=True).click()
+    page.get_by_role("link", name="Get help", exact=True).first.click()
     page.get_by_role("link", name="Ask for help").first.click()
     page.locator("main form .ways button").first.click()
     page.fill("[name=story]", "My father's pension stopped in March.")

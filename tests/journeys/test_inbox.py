@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
+from tests.journeys.conftest import PROJECT, Running
+
 Window = Callable[..., Page]
+PASSWORD = "Every-reed-by-the-lake-7"
+GRACE = f"""
+import django
+django.setup()
+from baraza.base.accounts.models import User
+from baraza.base.office_register.models import Office
+from baraza.base.office_register.queries import within
+from baraza.base.office.actions import acknowledge
+from baraza.base.office.queries import not_yet_acknowledged
+from django.utils import timezone
+with within(Office.objects.get(slug="demo")):
+    grace = User.objects.get(name__startswith="Grace ")
+    grace.set_password("{PASSWORD}")
+    grace.save()
+    if rules := not_yet_acknowledged(user=grace):
+        acknowledge(user=grace, version=rules.version, now=timezone.now())
+    print(grace.email)
+"""
 LETTER = re.compile(r"/desk/inbox/\d+/\?")
 # A toast slides in from nothing; what is half there is nobody's to read. Its clock runs longer.
 ALL_THERE = """() => Promise.allSettled(document.getAnimations()
@@ -31,6 +54,29 @@ def open_first(page: Page, address: str = "/desk/inbox/") -> str:
     letter = page.locator("article.letter")
     expect(letter).to_be_visible()
     return letter.get_attribute("data-conversation") or ""
+
+
+def sign_in_grace(page: Page, product: Running) -> None:
+    """A colleague of the demonstration office, in a window of her own."""
+    done = subprocess.run(
+        [sys.executable, "-c", GRACE],
+        cwd=PROJECT,
+        env=os.environ
+        | {
+            "BARAZA_HOME": str(product.log.parent / "state"),
+            "DJANGO_SETTINGS_MODULE": "baraza.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/desk/")
+    page.locator("[name=login]").fill(done.stdout.strip())
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "/accounts/" not in address)
 
 
 def test_a_letter_is_mine_with_two_keys_and_nobodys_again_with_one(window: Window) -> None:
@@ -63,13 +109,13 @@ def test_put_off_it_comes_back_on_a_day_or_at_once(window: Window) -> None:
     expect(page.locator("button[name=until]").first).to_be_focused()
     assert barriers(page, "later") == []
     page.keyboard.press("1")
-    expect(page.locator(".toast")).to_contain_text("It comes back")
+    expect(page.locator(".toast").last).to_contain_text("It comes back")
     expect(page.locator(f"#row-{number}")).to_have_count(0)
     page.goto(f"/desk/inbox/{number}/?snoozed=1")
     expect(page.locator("h1")).to_have_text("What comes back later?")
     page.keyboard.press("s")
     page.get_by_role("button", name="Back to the inbox now").press("Enter")
-    expect(page.locator(".toast")).to_contain_text("in the inbox again")
+    expect(page.locator(".toast").last).to_contain_text("in the inbox again")
 
 
 def test_many_are_chosen_with_keys_done_and_undone_with_one(window: Window) -> None:
@@ -93,14 +139,18 @@ def test_many_are_chosen_with_keys_done_and_undone_with_one(window: Window) -> N
     assert barriers(page, "a topic for many") == []
     page.keyboard.press("Escape")
     page.keyboard.press("e")
-    expect(page.locator(".toast")).to_contain_text("3 letters done.")
+    expect(page.locator(".toast").last).to_contain_text("3 letters done.")
     expect(count).to_have_text(str(before - 3))
     page.keyboard.press("z")
     expect(count).to_have_text(str(before))
 
-    page.keyboard.press("x")
-    page.locator("[data-choose=all]").press("Enter")
+    # A box chosen by mouse leaves the keys as they are; all follow with two more.
+    page.locator("#rows .pick").nth(1).click()
+    expect(page.locator("[data-chosen]")).to_have_text("1")
+    page.keyboard.press("Control+a")
     expect(page.locator("#every")).to_contain_text(f"All {before} letters")
+    page.keyboard.press("Control+a")
+    expect(page.locator("[name=everything]")).to_be_checked()
     page.locator("[data-choose=none]").press("Enter")
     expect(page.locator(".many")).to_be_hidden()
 
@@ -111,6 +161,7 @@ def test_a_note_names_a_colleague_and_is_taken_away_again(window: Window) -> Non
     page.keyboard.press("n")
     text = page.locator("#note-text")
     expect(text).to_be_focused()
+    expect(page.locator(".jotting form")).to_be_in_viewport(ratio=1)
     page.keyboard.type("Please ring her, @gra")
     page.locator("#note-names button").first.press("Enter")
     expect(text).to_have_value(re.compile(r"@Grace \w+ $"))
@@ -140,7 +191,7 @@ def test_filters_are_set_seen_kept_and_taken_away_by_keys(window: Window) -> Non
     page.keyboard.press("f")
     page.locator("[name=name]").fill("About health")
     page.locator("[name=name]").press("Enter")
-    expect(page.locator(".toast")).to_contain_text("Kept as")
+    expect(page.locator(".toast").last).to_contain_text("Kept as")
     chip.press("Enter")
     expect(chip).to_have_count(0)
     page.goto("/desk/inbox/")
@@ -149,18 +200,87 @@ def test_filters_are_set_seen_kept_and_taken_away_by_keys(window: Window) -> Non
     expect(chip).to_have_text(re.compile("Health"))
     page.keyboard.press("f")
     page.get_by_role("button", name="No longer keep About health").press("Enter")
-    expect(page.locator(".toast")).to_contain_text("no longer kept")
+    expect(page.locator(".toast").last).to_contain_text("no longer kept")
 
 
-def test_two_at_one_letter_see_each_other(window: Window) -> None:
-    page, other = window(), window()
-    number = open_first(page)
-    other.goto("/desk/inbox/?state=answered")
+def test_two_at_one_letter_see_each_other_read_and_write(window: Window, product: Running) -> None:
+    page, again, other = window(), window(), window()
+    number = open_first(page, "/desk/inbox/?channel=email")
     # The same person in two windows is nobody else.
-    other.goto(f"/desk/inbox/{number}/")
-    expect(other.locator("#others")).to_have_text("")
+    again.goto(f"/desk/inbox/{number}/")
+    expect(again.locator("#others")).to_have_text("")
     page.evaluate("beat()")
     expect(page.locator("#others")).to_have_text("")
+
+    sign_in_grace(other, product)
+    other.goto(f"/desk/inbox/{number}/")
+    # Another journey may have left her a draft there.
+    expect(other.locator("#others")).to_have_text(
+        re.compile("Zawadi Mensah is (reading this too|writing an answer)")
+    )
+    page.evaluate("beat()")
+    expect(page.locator("#others")).to_have_text(re.compile(r"Grace \w+ is reading this too"))
+    assert barriers(page, "two at one letter") == []
+
+    other.keyboard.press("r")
+    expect(other.locator("textarea[name=text]")).to_be_focused()
+    other.locator("textarea[name=text]").fill("We come on Monday.")
+    other.evaluate("beat()")
+    page.evaluate("beat()")
+    expect(page.locator("#others")).to_have_text(re.compile(r"Grace \w+ is writing an answer"))
+
+    # What she has begun is said where the other would begin as well; hers leaves, his is asked.
+    expect(other.locator("#saved")).to_contain_text("kept", timeout=20_000)
+    page.keyboard.press("r")
+    expect(page.locator("textarea[name=text]")).to_be_focused()
+    page.locator("textarea[name=text]").fill("We come on Friday.")
+    other.locator("textarea[name=text]").focus()
+    other.keyboard.press("Control+Enter")
+    expect(other.locator(".toast").last).to_contain_text("It leaves in", timeout=20_000)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".composer [role=alert]")).to_contain_text("A colleague has answered")
+    expect(page.locator(".composer [role=alert]")).to_contain_text("We come on Monday.")
+    expect(page.locator("textarea[name=text]")).to_have_value("We come on Friday.")
+    page.get_by_role("button", name="Put away").click()
+    expect(page.locator("textarea[name=text]")).to_have_count(0)
+    window.complaints.clear()
+
+
+def test_a_number_that_chooses_nothing_is_answered(window: Window) -> None:
+    page = window()
+    open_first(page)
+    page.keyboard.press("t")
+    expect(page.locator("details.drop[open] [data-number]").first).to_be_visible()
+    page.keyboard.press("Shift+Digit9")
+    expect(page.locator(".toast").last).to_contain_text("No choice here has that number.")
+    page.keyboard.press("Escape")
+
+    # Nobody can be written to who left no address: the words say so, and what to do instead.
+    page.goto("/desk/entry/?new=1")
+    page.locator("#id_who").fill("Nobody Reached")
+    page.locator("#id_text").fill("She rang from the shop.")
+    page.get_by_role("button", name="Save and open").press("Enter")
+    expect(page.locator("article.letter")).to_be_visible()
+    page.keyboard.press("t")
+    # The number is known by heart: it need not wait for the list.
+    page.keyboard.press("Shift+Digit1")
+    expect(page.locator(".composer [role=alert]")).to_contain_text("left no e-mail address")
+    expect(page.locator(".composer [role=alert]")).to_be_in_viewport()
+    window.complaints.clear()
+
+
+def test_what_the_list_does_not_show_is_changed_in_silence(window: Window) -> None:
+    page = window()
+    number = open_first(page, "/desk/inbox/?state=answered")
+    page.goto(f"/desk/inbox/{number}/?state=to_answer")
+    expect(page.locator(f"#row-{number}")).to_have_count(0)
+    chip = page.locator(".facts [data-key=KeyA]")
+    former = chip.inner_text()
+    page.keyboard.press("a")
+    page.keyboard.press("1")
+    expect(page.locator(".toast").last).to_contain_text("yours")
+    page.keyboard.press("z")
+    expect(chip).to_have_text(former)
 
 
 def test_the_next_letter_is_shown_without_asking_for_it(window: Window) -> None:

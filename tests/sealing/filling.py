@@ -8,22 +8,27 @@ from functools import partial
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, models, transaction
 
 from baraza.base.channels.actions.intake import Arrival, store_arrivals
 from baraza.dialogue.conversations.actions.receive import receive_waiting
+from baraza.web.site.models import ContentPage, HomeRoot
 
 MOMENT = datetime.datetime(2026, 5, 4, 9, 0, tzinfo=datetime.UTC)
 
 
 def start_numbers_at(number: int) -> None:
-    """What is made from now on in this office is numbered from there."""
+    """What is made from now on in this office is numbered from there, until it is rolled back (as
+    `setval` never is).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, %s) "
-            "FROM pg_sequences WHERE schemaname = current_schema()",
-            [number],
+            "SELECT format('ALTER SEQUENCE %%I.%%I RESTART WITH %%s', schemaname, sequencename, %s)"
+            " FROM pg_sequences WHERE schemaname = current_schema()",
+            [number + 1],
         )
+        cursor.execute("; ".join(line for (line,) in cursor.fetchall()))
 
 
 def marked_letter(mark: str, *, sender: str) -> bytes:
@@ -65,7 +70,17 @@ def fill_every_table(mark: str) -> set[str]:
             for with_choices in (True, False):
                 if not model._default_manager.exists():
                     _try_row(model, mark, with_choices=with_choices)
+    _a_page(mark)
     return {model._meta.label for model in own if not model._default_manager.exists()}
+
+
+def _a_page(mark: str) -> None:
+    """Pages stand in a tree, and are not made by their row alone."""
+    home = HomeRoot.objects.first()
+    if home is not None and not ContentPage.objects.exists():
+        home.add_child(
+            instance=ContentPage(title=mark, slug="a-page", summary=mark, locale=home.locale)
+        )
 
 
 def _try_row(model: type[models.Model], mark: str, *, with_choices: bool) -> None:
@@ -79,7 +94,7 @@ def _try_row(model: type[models.Model], mark: str, *, with_choices: bool) -> Non
                     if not field.primary_key and not field.has_default() and not field.null
                 }
             )
-    except (DatabaseError, ValueError, TypeError, LookupError):
+    except (DatabaseError, ObjectDoesNotExist, ValueError, TypeError, LookupError):
         return
 
 
@@ -95,7 +110,10 @@ def _value(field: models.Field, mark: str) -> object:
         return first
     if field.choices:
         return next(value for value, _label in field.choices if value)
-    return VALUES.get(field.get_internal_type(), partial(_text, field))(mark)
+    kind = field.get_internal_type()
+    if field.name.startswith(ENDS) and kind in LATER:
+        return LATER[kind]
+    return VALUES.get(kind, partial(_text, field))(mark)
 
 
 def _text(field: models.Field, mark: str) -> object:
@@ -104,6 +122,12 @@ def _text(field: models.Field, mark: str) -> object:
     return mark[: field.max_length or 100]
 
 
+# What ends must do so after it began.
+ENDS = ("ends", "closes", "until")
+LATER = {
+    "DateTimeField": MOMENT + datetime.timedelta(hours=1),
+    "TimeField": (MOMENT + datetime.timedelta(hours=1)).time(),
+}
 VALUES = {
     "UUIDField": lambda mark: uuid.uuid4(),
     "DateTimeField": lambda mark: MOMENT,

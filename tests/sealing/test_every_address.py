@@ -1,6 +1,5 @@
 """Every address × method × role × what belongs to somebody else: not there, and nothing changes."""
 
-import itertools
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -33,7 +32,12 @@ CONFIDENTIAL = "Narwhal"
 THEIR_NUMBERS = 5_000_000
 CONFIDENTIAL_NUMBERS = 7_000_000
 METHODS = ("GET", "POST", "PUT", "DELETE", "HEAD")
+# A view that takes no such method says so before it looks at who asks: where these two are told
+# that, the others need not ask.
+SELDOM_TAKEN = {"PUT", "DELETE", "HEAD"}
+ENDS_OF_THE_SCALE = ("nobody", Role.CHIEF_OF_STAFF)
 REFUSED = {302, 401, 403, 404, 405}
+IN_THE_STUDIO = ("nobody", Role.COMMUNICATIONS)
 LEAST_PROBES = 10_000
 # Who comes and goes, and what is only kept to be faster: not what an office knows.
 FLEETING = {"django_session", "accounts_cache", "accounts_staffsession"}
@@ -166,10 +170,36 @@ def paths(address: Address, numbers: list[int], opaque: list[UUID]) -> Iterator[
             if kind == "UUIDConverter"
             else number
             if kind == "IntConverter"
+            else f"{number}/"
+            if name == "path"
             else str(number)
             for name, kind in address.parts
         }
         yield address.path(**values)
+
+
+def askers(address: Address, people: dict[str, Client]) -> tuple[list[str], tuple[str, ...]]:
+    """Who asks, and how. The studio's addresses are Wagtail's, all behind one guard
+    (`tests/web/studio`): there a few stand for all."""
+    if address.name.startswith("wagtail"):
+        return list(IN_THE_STUDIO), METHODS[:1]
+    return [*ENDS_OF_THE_SCALE, *(who for who in people if who not in ENDS_OF_THE_SCALE)], METHODS
+
+
+def probe(
+    tally: Tally, address: Address, path: str, people: dict[str, Client], data: dict | None
+) -> None:
+    """Asks for the path in every way, as everybody."""
+    everybody, methods = askers(address, people)
+    fine = REFUSED if not address.name.startswith(PUBLIC) else set()
+    for method in methods:
+        said = set()
+        for who in everybody:
+            if method in SELDOM_TAKEN and said == {405} and who not in ENDS_OF_THE_SCALE:
+                break
+            answer = _ask(people[who], method, path, data if method == "POST" else None)
+            tally.note(who, method, path, answer, fine)
+            said.add(answer.status_code)
 
 
 def test_nothing_of_another_office_is_there(
@@ -180,17 +210,13 @@ def test_nothing_of_another_office_is_there(
     assert len(opaque) > 2
     varying = [address for address in every_address() if address.parts]
     assert len(varying) > 30
-    each = len(people) * len(METHODS) * len(varying)
+    each = len(people) * 2 * len(varying)
     numbers = [THEIR_NUMBERS + n for n in range(1, 1 + -(-LEAST_PROBES // each))]
     before = checksums(ours), checksums(theirs)
     tally = Tally()
     for address in varying:
-        for path, (who, client), method in itertools.product(
-            paths(address, numbers, opaque), people.items(), METHODS
-        ):
-            data = dict.fromkeys(FIELDS, numbers[0]) if method == "POST" else None
-            fine = REFUSED if not address.name.startswith(PUBLIC) else set()
-            tally.note(who, method, path, _ask(client, method, path, data), fine)
+        for path in paths(address, numbers, opaque):
+            probe(tally, address, path, people, dict.fromkeys(FIELDS, numbers[0]))
     with capsys.disabled():
         print(f"\n  of another office: {tally}")
     assert not tally.wrong, "\n".join(tally.wrong[:40])
@@ -200,7 +226,7 @@ def test_nothing_of_another_office_is_there(
 
 
 # Whose text in the address is a secret of its own: a wrong one shows a page that says so.
-PUBLIC = ("account_", "mfa_", "reset", "invitation", "contact")
+PUBLIC = ("account_", "mfa_", "reset", "invitation", "contact", "wagtail")
 
 
 def _ask(client: Client, method: str, path: str, data: dict | None) -> HttpResponse:
@@ -222,12 +248,17 @@ def test_pages_without_a_number_show_and_change_nothing_of_another_office(
     for address in every_address():
         if address.parts:
             continue
-        for who, client in people.items():
+        asking, _methods = askers(address, people)
+        for who in asking:
+            client = people[who]
             if "logout" in address.name and who != "nobody":
                 continue
-            for query in queries:
+            # What a question could bring to light, those find who may see most.
+            for query in queries if who in ENDS_OF_THE_SCALE else queries[:1]:
                 answer = client.get(address.path() + query)
                 tally.note(who, "GET", address.path() + query, answer, set())
+            if address.name.startswith("wagtail"):
+                continue  # its forms know only what they sent themselves
             data = dict.fromkeys(FIELDS, number)
             tally.note(who, "POST", address.path(), client.post(address.path(), data), set())
     with capsys.disabled():
@@ -321,10 +352,8 @@ def test_nothing_of_a_circle_is_there_for_those_outside(
     before = checksums(ours), checksums(theirs)
     tally = Tally()
     for address in leading:
-        for path, (who, client), method in itertools.product(
-            paths(address, numbers, opaque), people.items(), METHODS
-        ):
-            tally.note(who, method, path, _ask(client, method, path, None), REFUSED)
+        for path in paths(address, numbers, opaque):
+            probe(tally, address, path, people, None)
     for who, client in people.items():
         for address in every_address():
             if not address.parts and address.name.startswith("desk:"):

@@ -139,7 +139,7 @@ def test_what_is_written_stays_where_it_belongs(
 ) -> None:
     bring(canary_letter(), b"From: \xff\x00" + CANARIES["broken"].encode(), now=now, is_live=True)
     sent = visitor.post(
-        "/contact/",
+        "/contact/write/",
         {
             "name": CANARIES["form"],
             "email": "writer@post.example",

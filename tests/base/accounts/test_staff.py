@@ -11,11 +11,9 @@ from baraza.base.accounts import rules
 from baraza.base.accounts.actions import circles, sessions
 from baraza.base.accounts.actions import staff as acts
 from baraza.base.accounts.models import Role, StaffSession, User
-from baraza.base.accounts.queries import stand_in, without_second_factor
+from baraza.base.accounts.queries import colleagues, stand_in
 from baraza.base.accounts.rules import Permission
 from baraza.base.accounts.signals import account_changed, staff_left
-from baraza.base.agenda.actions import add_topic, set_specialisms
-from baraza.base.agenda.queries import suited_staff
 from tests.staff import member_of_staff
 
 P = Permission
@@ -162,7 +160,7 @@ def test_a_lost_second_factor_is_set_up_anew(jonas: User, staff: User, now: date
     acts.forget_factors(user=jonas, by=staff, now=now)
     session.refresh_from_db()
     assert session.ended_at
-    assert jonas in without_second_factor()
+    assert [user.has_factor for user in colleagues() if user == jonas] == [False]
     with pytest.raises(acts.NotForOneself):
         acts.forget_factors(user=staff, by=staff, now=now)
 
@@ -184,19 +182,3 @@ def test_days_that_make_no_sense_are_refused(jonas: User) -> None:
     ):
         with pytest.raises(ValidationError):
             acts.add_absence(user=jonas, first_date=first, last_date=last, delegate=delegate)
-
-
-def test_letters_go_to_who_knows_the_topic_then_the_language_and_is_here(
-    jonas: User, staff: User
-) -> None:
-    water = add_topic(name="Water")
-    speaks = member_of_staff(email="b@highlands.example", name="Binta", roles=[Role.CASEWORKER])
-    User.objects.filter(pk=speaks.pk).update(languages=["sw"])
-    helper = member_of_staff(email="v@highlands.example", name="Aude", roles=[Role.VOLUNTEER])
-    set_specialisms(user=jonas, topics=[water])
-    day = date(2026, 5, 4)
-    found = suited_staff(topic_id=water.pk, language="sw", day=day)
-    assert found[:2] == [jonas, speaks]
-    assert helper not in found
-    acts.add_absence(user=jonas, first_date=day, last_date=day, delegate=None)
-    assert suited_staff(topic_id=water.pk, language="sw", day=day)[0] == speaks

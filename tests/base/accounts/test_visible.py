@@ -29,12 +29,26 @@ TOTALS = {
     (f"{CASES}/patterns.py", "figures"),
     (f"{CASES}/patterns.py", "has_unseen"),
     (f"{CASES}/authorising.py", "held_items"),
-    (f"{CASES}/file.py", "_next_step"),
+    (f"{CASES}/file.py", "next_step_of"),
+    (f"{CASES}/file.py", "_standing"),
+    (f"{CASES}/load.py", "count_new"),
     (f"{CASES}/next_steps.py", "hindrances"),
     (f"{CASES}/updates.py", "open_promises"),
     # The constituent's own page, by their code; of confidential cases it knows nothing.
     (f"{CASES}/status.py", "status_of"),
     (f"{CASES}/status.py", "case_for_status"),
+    ("insight/answered.py", "usual_times"),
+    ("insight/answered.py", "said_by_channel"),
+    # What everybody may read: nothing of a circle is behind it.
+    ("insight/outcomes.py", "behind"),
+    ("insight/outcomes.py", "proposals"),
+    ("engagement/events/queries/door.py", "usual_days"),
+    # That a time is taken, and by whom of the staff; who comes is asked for by who may see it.
+    ("engagement/events/queries/meetings.py", "days"),
+    ("engagement/events/queries/meetings.py", "hosts"),
+    ("engagement/events/queries/free.py", "_claims"),
+    # The host's own calendar, opened by their own secret address: times and purposes.
+    ("engagement/events/queries/feed.py", "meetings_behind"),
 }
 
 

@@ -30,7 +30,7 @@ def application(committed_office: Office) -> Iterator[psycopg.Connection]:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO agenda_topic (name) VALUES ('Water')",
+        "INSERT INTO agenda_topic (name, translations) VALUES ('Water', '{}')",
         "UPDATE agenda_topic SET name = 'Wells'",
         "DELETE FROM agenda_topic",
     ],

@@ -29,6 +29,7 @@ OTHER_ARRAYS = {
     "conversations.bulkact.conversations",
     "logbook.sheet.topics",
     "casework.patternsuggestion.case_ids",
+    "events.availability.weekdays",
 }
 
 

@@ -43,7 +43,7 @@ def test_what_people_write_is_printed_and_never_run() -> None:
 
 
 @given(text=st.text(), language=st.sampled_from(["en", "ar", "am", "sw", "zz", "pt-BR"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_can_be_printed(text: str, language: str) -> None:
     assert render("letter", letter(text), language).startswith(b"%PDF-")
 

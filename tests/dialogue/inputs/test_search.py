@@ -3,19 +3,17 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from baraza.base.channels.models import Channel
 from baraza.base.office_register.models import Office
 from baraza.dialogue.inputs.actions import Said, record_inputs
+from baraza.dialogue.inputs.excerpts import marked_excerpts
 from baraza.dialogue.inputs.models import Input
-from baraza.dialogue.inputs.search import (
-    holding_rarely,
-    marked_excerpts,
-    newest_matching,
-    search_query,
-)
+from baraza.dialogue.inputs.search import holding_rarely, newest_matching, search_query
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["en", "fr", "ar", "sw"]
@@ -59,6 +57,12 @@ def finds(words: str, languages: list[str] = LANGUAGES) -> int:
 def test_words_are_found_as_people_write_them(say, text: str, language: str, words: str):
     say(text, language)
     assert finds(words, [*LANGUAGES, language]) == 1
+
+
+@pytest.mark.parametrize("text", ["They watch us", "Watoto wetu", "The runway is closed"])
+def test_a_stem_begins_no_other_word(say, text: str):
+    say(text, "sw")
+    assert finds("water") == finds("running") == 0
 
 
 def test_every_word_must_be_there(say):
@@ -131,7 +135,7 @@ def test_what_matched_is_marked_as_it_was_written() -> None:
     [pieces] = marked_excerpts(
         texts=[("Les Écoles de Kibuyuni sont fermées.", "fr")],
         words="ecole fermee",
-        languages=["en", "fr"],
+        query=search_query(words="ecole fermee", languages=["en", "fr"]),
     )
     assert [piece.text for piece in pieces if piece.is_match] == ["Écoles", "fermées."]
     assert "".join(piece.text for piece in pieces) == "Les Écoles de Kibuyuni sont fermées."
@@ -139,7 +143,8 @@ def test_what_matched_is_marked_as_it_was_written() -> None:
 
 def test_an_excerpt_begins_shortly_before_the_first_match() -> None:
     text = " ".join(["before"] * 50 + ["needle"] + ["after"] * 50)
-    [pieces] = marked_excerpts(texts=[(text, "en")], words="needle", languages=["en"])
+    query = search_query(words="needle", languages=["en"])
+    [pieces] = marked_excerpts(texts=[(text, "en")], words="needle", query=query)
     shown = "".join(piece.text for piece in pieces)
     assert shown.startswith("… before")
     assert shown.endswith("after …")
@@ -148,14 +153,16 @@ def test_an_excerpt_begins_shortly_before_the_first_match() -> None:
 
 
 def test_text_that_folds_into_other_words_is_marked_by_their_beginnings() -> None:
+    query = search_query(words="well", languages=["en"])
     # An acute accent alone becomes a space: the folded text has more words than the written one.
-    [pieces] = marked_excerpts(texts=[("The ´ wells", "en")], words="well", languages=["en"])
+    [pieces] = marked_excerpts(texts=[("The ´ wells", "en")], words="well", query=query)
     assert [piece.text for piece in pieces if piece.is_match] == ["wells"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x01well\x02", "<b>well</b> <script>"])
 def test_nothing_a_writer_writes_breaks_an_excerpt(text: str) -> None:
-    [pieces] = marked_excerpts(texts=[(text, "en")], words="well", languages=["en"])
+    query = search_query(words="well", languages=["en"])
+    [pieces] = marked_excerpts(texts=[(text, "en")], words="well", query=query)
     assert "".join(piece.text for piece in pieces).split() == text.split()
 
 
@@ -171,16 +178,14 @@ def test_common_words_come_from_the_newest_and_rare_ones_from_all(
         ]
     )
 
-    def newest(words: str, **further: datetime) -> list[int]:
+    def newest(words: str) -> list[int]:
         query = search_query(words=words, languages=["en"])
-        hits = newest_matching(
-            rows=Input.objects.all(), moment="received_at", query=query, limit=3, **further
-        )
+        assert query is not None
+        [hits] = newest_matching(kinds=[(Input.objects.all(), "received_at")], query=query, limit=3)
         return [round((moment - now).total_seconds() / 3600) for _, moment in hits]
 
     assert newest("water") == [20, 19, 18]
     assert newest("treasure") == [0]
-    assert newest("treasure", after=now) == []
     assert newest("nowhere") == []
 
 
@@ -188,7 +193,6 @@ def test_a_word_met_now_and_then_is_met_again_further_back(
     office: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("baraza.dialogue.inputs.search.LOOKED_THROUGH", 9)
-    monkeypatch.setattr("baraza.dialogue.inputs.search.MET_AGAIN", 2)
     monkeypatch.setattr("baraza.dialogue.inputs.search.RARE", 0)
     record_inputs(
         said=[
@@ -202,8 +206,70 @@ def test_a_word_met_now_and_then_is_met_again_further_back(
     )
     query = search_query(words="well", languages=["en"])
     assert query is not None
-    hits = newest_matching(rows=Input.objects.all(), moment="received_at", query=query, limit=4)
+    [hits] = newest_matching(kinds=[(Input.objects.all(), "received_at")], query=query, limit=4)
     assert [round((at - now).total_seconds() / 3600) for _, at in hits] == [36, 32, 28, 24]
+
+
+def test_where_few_can_hold_it_the_index_is_asked_and_the_way_back_is_spared(
+    office: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baraza.dialogue.inputs.search.LOOKED_THROUGH", 9)
+    said = [
+        Said(received_at=now + timedelta(hours=hour), channel=Channel.FORM, text=text)
+        for hour, text in enumerate(["a road", "a well"] * 20)
+    ]
+    record_inputs(said=said)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE inputs_input")
+    query = search_query(words="well", languages=["en"])
+    assert query is not None
+    with CaptureQueriesContext(connection) as captured:
+        [hits] = newest_matching(kinds=[(Input.objects.all(), "received_at")], query=query, limit=9)
+    assert [round((at - now).total_seconds() / 3600) for _, at in hits] == list(range(39, 22, -2))
+    assert len(captured) == 2
+
+
+def test_what_is_older_than_enough_of_one_kind_is_not_looked_for_in_another(
+    office: Office, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("baraza.dialogue.inputs.search.LOOKED_THROUGH", 3)
+    said = [
+        Said(received_at=now + timedelta(hours=hour), channel=Channel.FORM, text=text)
+        for hour, text in enumerate(["water", *["a road"] * 4, *["water"] * 3])
+    ]
+    record_inputs(said=said)
+    query = search_query(words="water", languages=["en"])
+    assert query is not None
+
+    def hours(limit: int, *kinds: QuerySet) -> list[list[int]]:
+        found = newest_matching(
+            kinds=[(rows, "received_at") for rows in kinds], query=query, limit=limit
+        )
+        return [[round((at - now).total_seconds() / 3600) for _, at in hits] for hits in found]
+
+    every, old = Input.objects.all(), Input.objects.filter(received_at__lte=now)
+    assert hours(3, every, old) == [[7, 6, 5], []]
+    assert hours(4, every, old) == [[7, 6, 5, 0], [0]]
+    with CaptureQueriesContext(connection) as captured:
+        assert hours(4, every.none(), old) == [[], [0]]
+    assert len(captured) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "languages", "written"),
+    [
+        ("water", ["sw", "en"], "('water':*)"),
+        ("waters", ["sw", "en"], "('waters':*) | ('water')"),
+        ("our roof lea", ["sw", "en"], "('roof' & 'lea':*)"),
+        ("water bus", ["sw", "en", "fr"], "(('water' | 'wat') & 'bus':*)"),
+    ],
+)
+def test_forms_that_find_nothing_more_are_left_out(
+    office: Office, words: str, languages: list[str], written: str
+) -> None:
+    query = search_query(words=words, languages=languages)
+    assert query is not None
+    assert query.text == written
 
 
 def test_rare_words_are_named_and_common_ones_are_not(office: Office, now: datetime) -> None:

@@ -11,41 +11,24 @@ from django.test import override_settings
 
 from baraza.base.accounts.actions.circles import add_circle
 from baraza.base.accounts.models import User
-from baraza.base.channels.models import Channel
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.actions.keeping import hold_person
 from baraza.base.people.actions.merging import merge_people, undo_merge
-from baraza.base.people.models import Organisation, Person
+from baraza.base.people.models import Organisation
 from baraza.common import keyring, rotation
 from baraza.common.encrypted_fields import EncryptedTextField
-from baraza.dialogue.conversations.actions.agency_threads import begin_thread
 from baraza.dialogue.conversations.actions.emptying import hold_conversation
-from baraza.dialogue.conversations.models import Conversation, Direction, Message
-from baraza.dialogue.inputs.models import Input
+from baraza.dialogue.conversations.models import Conversation
 from baraza.engagement.casework import held
-from baraza.engagement.casework.actions import emptying
 from baraza.engagement.casework.actions.closing import hold_case, lift_hold
-from baraza.engagement.casework.actions.opening import open_case
 from baraza.engagement.casework.models import (
-    Authorisation,
     Case,
     CaseConversation,
-    CaseField,
-    CaseFile,
-    CaseKind,
-    CaseNote,
     CaseState,
-    CaseUpdate,
-    Decision,
     Feedback,
     Inquiry,
-    InquiryLog,
-    Intake,
-    IntakeFile,
     Outcome,
-    Proof,
-    WayForward,
 )
 from baraza.engagement.casework.models.open311 import ServiceEndpoint
 from baraza.flows.data_held.erasure import CannotErase, erase_person
@@ -53,85 +36,10 @@ from baraza.flows.data_held.person_archive import write_person_archive
 from baraza.flows.data_held.retention import approve, change_days, run_retention
 from baraza.flows.data_held.words import said
 from tests.cases import a_case, kind_of
+from tests.engagement.casework.full_case import SECRET, full_case
 from tests.letters import bring, letter
 from tests.people import somebody
 from tests.staff import member_of_staff
-
-SECRET = "canary-of-the-case"
-
-
-def _full_case(now: datetime, person: Person, *, kind: CaseKind | None = None) -> Case:
-    """A case with the canary wherever words can stand."""
-    kind = kind or kind_of("Health", is_sensitive=True)
-    field = CaseField.objects.create(kind=kind, label="Illness", is_sensitive=True)
-    case = open_case(
-        kind=kind,
-        title=f"Title {SECRET}",
-        channel=Channel.PHONE,
-        now=now,
-        person=person,
-        story=f"Story {SECRET}",
-        tried=f"Tried {SECRET}",
-        wanted=f"Wanted {SECRET}",
-        urgency_reason=SECRET,
-        answers={field.pk: f"Answer {SECRET}"},
-    )
-    Case.objects.filter(pk=case.pk).update(
-        stuck_because=SECRET, changed=SECRET, learnt=SECRET, state=CaseState.WORKING
-    )
-    proof = CaseFile.objects.create(
-        case=case,
-        name=f"{SECRET}.png",
-        media_type="image/png",
-        size=4,
-        content=SECRET.encode(),
-        added_at=now,
-    )
-    Authorisation.objects.create(
-        case=case,
-        person=person,
-        proof=Proof.MARK,
-        file=proof,
-        witness=SECRET,
-        matter=SECRET,
-        given_date=now.date(),
-        recorded_at=now,
-    )
-    CaseNote.objects.create(case=case, secret=f"Note {SECRET}", written_at=now)
-    Decision.objects.create(case=case, way=WayForward.RESOLVE, reason=SECRET, made_at=now)
-    CaseUpdate.objects.create(case=case, text=SECRET, channel=Channel.PHONE, given_at=now)
-    Feedback.objects.create(
-        case=case, digest="x" * 64, asked_at=now, content=4, text=SECRET, answered_at=now
-    )
-    agency = Organisation.objects.create(name="Clinic", sort_key="clinic", added_at=now)
-    thread = begin_thread(
-        subject=SECRET, language="en", channel=Channel.EMAIL, circle_id=None, now=now
-    )
-    Message.objects.create(
-        conversation=thread,
-        direction=Direction.OUTGOING,
-        channel=Channel.EMAIL,
-        happened_at=now,
-        subject=SECRET,
-        said=f"Letter {SECRET}",
-    )
-    inquiry = Inquiry.objects.create(
-        case=case,
-        organisation=agency,
-        conversation=thread,
-        contact_name=SECRET,
-        contact_address=SECRET,
-        subject=SECRET,
-        reference=SECRET,
-        asked_at=now,
-    )
-    InquiryLog.objects.create(
-        inquiry=inquiry, channel=Channel.PHONE, with_whom=SECRET, text=SECRET, happened_at=now
-    )
-    Intake.objects.create(
-        code="ABCD-EFGH", case=case, person=person, typed=SECRET, begun_at=now, saved_at=now
-    )
-    return Case.objects.get(pk=case.pk)
 
 
 def _tables_with(word: str) -> list[str]:
@@ -155,7 +63,7 @@ def test_nothing_of_an_erased_person_is_left_but_the_count(
     office: Office, staff: User, now: datetime
 ) -> None:
     person = somebody("Amani Njeri", email="amani@post.example")
-    _full_case(now, person)
+    full_case(now, person)
     assert len(_tables_with(SECRET)) > 10
     counts = erase_person(person=person, by=staff, now=now)
     assert counts["cases"] == 1
@@ -170,7 +78,7 @@ def test_nothing_of_an_erased_person_is_left_but_the_count(
 def test_nothing_readable_of_a_sensitive_case_lies_in_the_database(
     office: Office, now: datetime
 ) -> None:
-    _full_case(now, somebody("Amani Njeri"))
+    full_case(now, somebody("Amani Njeri"))
     with connection.cursor() as cursor:
         for table, columns in {
             "casework_case": ("story", "tried", "wanted", "secret"),
@@ -206,7 +114,7 @@ def test_a_person_gets_everything_their_cases_hold(
     office: Office, staff: User, now: datetime
 ) -> None:
     person = somebody("Amani Njeri")
-    _full_case(now, person)
+    full_case(now, person)
     said = "\n".join(
         f"{entry.title} {dict(entry.facts)} {entry.text}" for entry in held.export(person, staff)
     )
@@ -280,62 +188,6 @@ def test_what_is_held_is_not_erased_whatever_the_rule(
         assert held._old(now, now).count() == 1
 
 
-def test_letters_of_a_case_are_kept_as_long_as_the_case(
-    office: Office, staff: User, now: datetime
-) -> None:
-    bring(
-        letter(sender="Amani Njeri <amani@post.example>", message_id="<a@post.example>"),
-        letter(sender="Ruth Adeyemi <ruth@post.example>", message_id="<b@post.example>"),
-        now=now,
-    )
-    Conversation.objects.update(state="closed")
-    in_case, alone = Conversation.objects.order_by("pk")
-    case = a_case(now=now)
-    CaseConversation.objects.create(case=case, conversation=in_case, added_at=now)
-    later = now + timedelta(days=2000)
-    approve(by=staff, now=later)
-    run_retention(now=later)
-    left = set(Message.objects.filter(erased_at=None).values_list("conversation", flat=True))
-    assert left == {in_case.pk}
-    emptying.empty_cases(cases=[case.pk], now=later)
-    run_retention(now=later)
-    assert not Message.objects.filter(erased_at=None).exists()
-    assert alone.pk
-
-
-def test_what_was_never_sent_is_forgotten_after_thirty_days(
-    office: Office, staff: User, now: datetime
-) -> None:
-    def intake(code: str, **fields: object) -> Intake:
-        return Intake.objects.create(code=code, typed="{}", begun_at=now, **fields)
-
-    old = now - timedelta(days=31)
-    forgotten = intake("AAAA-AAAA", saved_at=old)
-    IntakeFile.objects.create(
-        intake=forgotten, name="x", media_type="image/png", size=1, content=b"x"
-    )
-    kept = [
-        intake("BBBB-BBBB", saved_at=now),
-        intake("CCCC-CCCC", saved_at=old, author=staff),
-        intake("DDDD-DDDD", saved_at=old, finished_at=old),
-    ]
-    assert emptying.forget_unfinished(now=now) == 1
-    assert set(Intake.objects.all()) == set(kept)
-    assert not IntakeFile.objects.exists()
-
-
-def test_an_input_that_is_also_a_letter_stays_with_the_letter(
-    office: Office, staff: User, now: datetime
-) -> None:
-    bring(letter(sender="Amani Njeri <amani@post.example>"), now=now)
-    thread = Conversation.objects.get()
-    case = open_case(kind=kind_of(), title="", channel=Channel.EMAIL, now=now, conversation=thread)
-    own = open_case(kind=kind_of(), title="", channel=Channel.PHONE, now=now, story="Told us.")
-    emptying.empty_cases(cases=[case.pk, own.pk], now=now)
-    assert Input.objects.get(pk=case.input_id).erased_at is None
-    assert Input.objects.get(pk=own.input_id).text == ""
-
-
 def test_a_merge_takes_cases_along_and_an_undo_brings_them_back(
     office: Office, staff: User, now: datetime
 ) -> None:
@@ -364,7 +216,7 @@ def test_every_secret_of_casework_is_brought_under_a_new_key(
     with override_settings(DATA_KEYS=["old"]):
         for office in two_offices:
             with within(office):
-                case = _full_case(now, somebody("Amani Njeri"))
+                case = full_case(now, somebody("Amani Njeri"))
                 ServiceEndpoint.objects.create(
                     organisation=Organisation.objects.get(),
                     kind=case.kind,
@@ -387,17 +239,3 @@ def test_every_secret_of_casework_is_brought_under_a_new_key(
                     assert read, f"{model._meta.label}.{name} is not looked at by this test"
                     assert all(SECRET in value for value in read)
     assert keyring.ring()
-
-
-def test_one_office_erases_nothing_of_another(
-    two_offices: tuple[Office, Office], now: datetime
-) -> None:
-    for office in two_offices:
-        with within(office):
-            a_case(
-                now=now, state=CaseState.CLOSED, closed_at=now - timedelta(days=4000), story=SECRET
-            )
-    with within(two_offices[0]):
-        emptying.empty_cases(cases=[Case.objects.get().pk], now=now)
-    with within(two_offices[1]):
-        assert Case.objects.get().story == SECRET

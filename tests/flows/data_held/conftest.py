@@ -3,20 +3,26 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from baraza.base.accounts.models import User
+from baraza.base.audit.actions import record
 from baraza.base.channels.actions import sending
 from baraza.base.office.actions import update_profile
-from baraza.base.office_register.actions import create_office, delete_office
+from baraza.base.office_register.actions import (
+    create_office,
+    delete_office,
+)
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.models import Person
 from baraza.dialogue.conversations.actions.drafts import save_draft
 from baraza.dialogue.conversations.actions.reply import reply
 from baraza.dialogue.conversations.models import Conversation
+from baraza.flows.data_held import backups
 from tests.letters import bring, letter
 
 CANARIES = {
@@ -102,3 +108,32 @@ def write_everything(now: datetime) -> tuple[Person, User]:
     sending.send_due(now=now + timedelta(minutes=1))
     save_draft(conversation=conversation, author=staff, text=CANARIES["draft"], now=now)
     return person, staff
+
+
+@pytest.fixture
+def filled(kept_office: Office, now: datetime) -> Office:
+    """An office with two letters and a trail of three entries."""
+    bring(letter(), letter("Another.", sender="Njoki <njoki@post.example>"), now=now)
+    for person in Person.objects.order_by("pk"):
+        record(actor=None, act="made", obj=person, now=now)
+    record(actor=None, act="counted", obj=Person, now=now)
+    return kept_office
+
+
+@pytest.fixture
+def backup(filled: Office, tmp_path: Path, now: datetime) -> Path:
+    """A whole backup of it."""
+    folder = tmp_path / "backup"
+    backups.back_up(offices=[filled], folder=folder, now=now)
+    return folder
+
+
+@pytest.fixture
+def office_file(backup: Path) -> Path:
+    return backup / "canary.office"
+
+
+def wipe(office: Office) -> None:
+    """The office is gone, as if the machine were lost."""
+    connection.set_schema_to_public()
+    delete_office(office=office)

@@ -227,4 +227,4 @@ def test_a_legal_hold_on_a_conversation_stops_it_until_its_last_day_is_over(
     with pytest.raises(CannotErase, match="legal hold"):
         erase_person(person=person, by=staff, now=now)
     assert now.date() < date(2026, 5, 5)
-    erase_person(person=person, by=staff, now=now.replace(day=5))
+    erase_person(person=person, by=staff, now=now.replace(day=6))

@@ -16,6 +16,7 @@ from baraza.common.paper.codes import read_code
 from baraza.dialogue.conversations.models import Conversation, ConversationState, Message
 from baraza.dialogue.conversations.queries.finding import find_letters
 from baraza.dialogue.inputs.models import Input
+from baraza.dialogue.inputs.sought import Sought
 from baraza.engagement.casework.models import Case, CaseNote, Inquiry
 from baraza.flows.demo.large import filling
 from baraza.flows.demo.large.filling import fill_large
@@ -79,7 +80,7 @@ def test_it_is_varied_enough_to_measure_with() -> None:
 def test_letters_and_people_are_found_in_it(large: User) -> None:
     said = Input.objects.filter(language="en", is_junk=False, circle=None).first()
     assert said is not None
-    assert find_letters(user=large, words=said.text.split("(")[1].split(")")[0], limit=3)
+    assert find_letters(user=large, sought=Sought(said.text.split("(")[1].split(")")[0]), limit=3)
     assert people_listed(words=Person.objects.first().name)
 
 

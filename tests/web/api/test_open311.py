@@ -19,11 +19,6 @@ from baraza.web.api.open311 import limits
 ROOT = "/api/open311/v2/"
 
 
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet() -> None:
-    limits.counters.clear()
-
-
 @pytest.fixture
 def made(office: Office, staff: User, now: datetime) -> tuple[ApiKey, str]:
     return make_key(name="Town hall", by=staff, now=now)
@@ -177,11 +172,15 @@ def test_a_system_that_floods_is_told_to_wait(
     visitor: Client, roads: CaseKind, made: tuple[ApiKey, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "SENDS", 2)
+    assert not limits.is_too_much(made[0].pk, sends=False)
     statuses = [
         visitor.post(f"{ROOT}requests.json", report(roads, made[1])).status_code for _ in range(3)
     ]
 
     assert statuses == [201, 201, 429]
+    # Counted for all web processes together; another key has a count of its own.
+    assert limits.is_too_much(made[0].pk, sends=True)
+    assert not limits.is_too_much(made[0].pk + 1, sends=True)
     assert ServiceArrival.objects.count() == 2
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-EMPTY = {"meta", "link", "img", "input", "br", "hr", "base", "wbr"}
+EMPTY = {"meta", "link", "img", "input", "br", "hr", "base"}
 
 
 @dataclass
@@ -58,8 +58,14 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.root = self.current = Element("", {})
+        # A word may break here, and is one all the same.
+        self.is_one_word = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "wbr":
+            self.is_one_word = True
+            return
+        self.is_one_word = False
         new = Element(tag, {name: value or "" for name, value in attrs}, self.current)
         self.current.inside.append(new)
         if tag not in EMPTY:
@@ -67,10 +73,14 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert tag == self.current.tag, f"</{tag}> closes <{self.current.tag}>"
+        self.is_one_word = False
         self.current = self.current.parent or self.root
 
     def handle_data(self, data: str) -> None:
-        self.current.inside.append(data)
+        inside = self.current.inside
+        if self.is_one_word and inside and isinstance(inside[-1], str):
+            data = inside.pop() + data
+        inside.append(data)
 
 
 def read(content: bytes) -> Element:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, resolve, reverse
 
 from baraza.base.accounts.models import Circle, Role
+from baraza.base.accounts.rules import may
 from baraza.base.channels.models import RawItem
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.models import (
@@ -22,6 +24,7 @@ from baraza.dialogue.conversations.models import (
 from baraza.web.desk import urls
 from tests.letters import bring, letter
 from tests.staff import member_of_staff
+from tests.web.desk.page import read
 
 OPEN_TO_ALL = {"home", "language"}
 """One leads on, the other chooses a language: neither shows anything."""
@@ -136,6 +139,43 @@ def test_what_a_role_does_not_do_is_refused(office: Office, role: Role, shut: se
     patterns = [each for each in EVERY if each.name in shut]
     assert len(patterns) == len(shut)
     assert wrong(client, patterns, lambda answer: answer.status_code == 403) == []
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.AUDITOR, Role.CASEWORKER])
+def test_nobody_is_led_where_they_may_not_go(
+    office: Office, conversation: Conversation, role: Role
+) -> None:
+    """Each page of the desk once, from Today by its links: what it offers is not refused."""
+    user = member_of_staff(email="kim@highlands.example", name="Kim Osei", roles=[role])
+    client = Client(headers={"host": "highlands.localhost"})
+    client.force_login(user)
+    waiting, seen, refused = ["/desk/today/"], {"today"}, []
+    while waiting:
+        page = waiting.pop(0)
+        answer = client.get(page)
+        if not answer.headers.get("Content-Type", "").startswith("text/html"):
+            continue
+        for address in offered(answer.content):
+            try:
+                found = resolve(urlsplit(urljoin(page, address)).path)
+            except Resolver404:
+                continue
+            needs = getattr(found.func, "needs", None)
+            if needs is not None and not may(user, needs):
+                refused.append((page, found.url_name))
+            elif found.namespace == "desk" and found.url_name not in seen:
+                seen.add(found.url_name)
+                waiting.append(urljoin(page, address))
+    assert refused == []
+    assert {"inbox", "letter", "cases", "people", "meetings", "meetings-ring"} <= seen
+
+
+def offered(content: bytes) -> Iterator[str]:
+    """Where the links, forms and buttons of a page lead."""
+    for element in read(content).all():
+        for name in ("href", "action", "formaction", "hx-get", "hx-post"):
+            if (address := element.attributes.get(name)) and element.tag != "link":
+                yield address
 
 
 def test_a_volunteer_drafts_and_somebody_else_sends(

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from baraza.base.agenda.actions import add_priority, add_topic
+from baraza.base.office.actions import update_profile
 from baraza.dialogue.conversations.models import Conversation
 from baraza.dialogue.letters.actions import save_letter
 from tests.web.desk.page import read
@@ -130,3 +131,25 @@ def test_nothing_in_the_looks_cookie_reaches_the_page_unless_it_is_a_choice(desk
 
 def test_what_staff_see_is_kept_by_no_browser(desk: Client) -> None:
     assert desk.get("/desk/inbox/")["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("address", "way_on"),
+    [
+        ("/desk/cases/decisions/", "/desk/cases/"),
+        ("/desk/cases/authorisations/", "/desk/cases/"),
+        ("/desk/website/agenda/topics/", "/desk/set-up/topics/"),
+        ("/desk/website/translations/", "/desk/set-up/office/"),
+        ("/desk/set-up/voice/", "/desk/set-up/topics/"),
+        ("/desk/insight/week/", "/desk/set-up/office/"),
+    ],
+)
+def test_an_empty_page_leads_to_where_it_is_filled(desk: Client, address: str, way_on: str) -> None:
+    # An office that has not said yet which languages it works in, nor where it is reached.
+    update_profile(languages=["en"], email="")
+    main = read(desk.get(address).content).one("main")
+    links = [link.attributes["href"] for link in main.all("a", class_="button")]
+    links += [
+        link.attributes["href"] for quiet in main.all(class_="quiet") for link in quiet.all("a")
+    ]
+    assert way_on in links

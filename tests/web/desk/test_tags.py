@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from baraza.web.desk.templatetags.desk import exactly, initials, moment, said_day
+from baraza.web.desk.templatetags.desk import exactly, in_parts, initials, moment, on_day, said_day
 
 NOON = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -30,15 +30,23 @@ def test_a_day_is_called_as_briefly_as_is_unmistakable(day: date, said: str) -> 
 @time_machine.travel(NOON, tick=False)
 def test_today_only_the_time_is_said_and_the_date_is_one_hover_away() -> None:
     shown = moment(NOON - timedelta(hours=2))
-    assert ">10 a.m.<" in shown
-    assert "May 6, 2026" in shown
+    # Without full stops, because a sentence may end with it.
+    assert ">10 AM<" in shown
+    assert "May 6, 2026, 10 AM" in shown
+
+
+@time_machine.travel(NOON, tick=False)
+def test_where_only_the_day_matters_the_time_is_one_hover_away() -> None:
+    shown = on_day(NOON - timedelta(hours=2))
+    assert ">today<" in shown
+    assert "May 6, 2026, 10 AM" in shown
 
 
 @time_machine.travel(NOON, tick=False)
 def test_the_day_is_the_readers_day() -> None:
     late = datetime(2026, 5, 5, 22, 30, tzinfo=UTC)
     with timezone.override("Africa/Nairobi"):
-        assert "today, 1:30 a.m." in exactly(late)
+        assert "today, 1:30 AM" in exactly(late)
 
 
 @pytest.mark.parametrize("show", [moment, exactly])
@@ -58,3 +66,9 @@ def test_no_date_shows_nothing(show: object) -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_a_long_address_breaks_between_its_parts_and_stays_harmless() -> None:
+    assert in_parts("ann-mary@post.example") == "ann<wbr>-mary<wbr>@post<wbr>.example"
+    assert in_parts("<b>@x") == "&lt;b&gt;<wbr>@x"
+    assert in_parts("") == ""

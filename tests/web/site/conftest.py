@@ -43,4 +43,4 @@ def letter() -> dict[str, str]:
 @pytest.fixture
 def token(visitor: Client) -> Callable[[], str]:
     """Opens the form and returns the mark it carries."""
-    return lambda: value(visitor.get("/contact/").content, "token")
+    return lambda: value(visitor.get("/contact/write/").content, "token")

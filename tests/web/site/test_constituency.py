@@ -33,7 +33,7 @@ def sent() -> list[dict[str, str]]:
 def test_inside_or_unknown_is_asked_no_more(
     visitor: Client, token: Token, letter: Letter, address: str
 ) -> None:
-    answer = visitor.post("/contact/", letter | {"token": token(), "address": address})
+    answer = visitor.post("/contact/write/", letter | {"token": token(), "address": address})
     assert answer.status_code == 302
     assert len(sent()) == 1
 
@@ -42,14 +42,14 @@ def test_somebody_outside_is_told_whom_to_turn_to_and_can_send_all_the_same(
     visitor: Client, token: Token, letter: Letter
 ) -> None:
     given = letter | {"token": token(), "address": "4 Hill Lane, Kusini"}
-    answer = visitor.post("/contact/?lang=fr", given)
+    answer = visitor.post("/contact/write/?lang=fr", given)
     assert answer.status_code == 422
     assert sent() == []
     page = answer.content.decode()
     assert "Écrivez à votre députée à vous." in page
     assert letter["message"].splitlines()[0] in page
     assert 'name="told" value="1"' in page
-    answer = visitor.post("/contact/?lang=fr", given | {"told": "1"})
+    answer = visitor.post("/contact/write/?lang=fr", given | {"told": "1"})
     assert answer.status_code == 302
     assert sent()[0]["address"] == "4 Hill Lane, Kusini"
 
@@ -57,7 +57,9 @@ def test_somebody_outside_is_told_whom_to_turn_to_and_can_send_all_the_same(
 def test_where_the_office_wrote_no_words_ours_are_said(
     visitor: Client, token: Token, letter: Letter
 ) -> None:
-    answer = visitor.post("/contact/?lang=en", letter | {"token": token(), "address": "Kusini"})
+    answer = visitor.post(
+        "/contact/write/?lang=en", letter | {"token": token(), "address": "Kusini"}
+    )
     assert "Salma Okello" in answer.content.decode()
     assert "member of parliament of your own constituency" in answer.content.decode()
 
@@ -71,7 +73,7 @@ def test_organisations_and_experts_are_welcome_from_anywhere(
         "writes_for": "organisation",
         "organisation": "Wells for All",
     }
-    assert visitor.post("/contact/", given).status_code == 302
+    assert visitor.post("/contact/write/", given).status_code == 302
     assert sent()[0]["organisation"] == "Wells for All"
 
 
@@ -79,8 +81,8 @@ def test_an_office_that_does_not_ask_takes_every_letter(
     visitor: Client, token: Token, letter: Letter
 ) -> None:
     update_profile(asks_where=False)
-    assert b"writes_for" not in visitor.get("/contact/").content
-    answer = visitor.post("/contact/", letter | {"token": token(), "address": "Kusini"})
+    assert b"writes_for" not in visitor.get("/contact/write/").content
+    answer = visitor.post("/contact/write/", letter | {"token": token(), "address": "Kusini"})
     assert answer.status_code == 302
 
 
@@ -88,7 +90,7 @@ def test_an_office_without_areas_tells_nobody_that_they_live_outside(
     visitor: Client, token: Token, letter: Letter
 ) -> None:
     take_areas(content=b"name,kind,code,constituency\nKaskazini,district,K,no\n", by=None, now=NOW)
-    answer = visitor.post("/contact/", letter | {"token": token(), "address": "Kusini"})
+    answer = visitor.post("/contact/write/", letter | {"token": token(), "address": "Kusini"})
     assert answer.status_code == 302
 
 
@@ -96,7 +98,7 @@ def test_a_newcomer_is_placed_by_the_address_they_gave(
     visitor: Client, token: Token, letter: Letter, now: datetime
 ) -> None:
     given = {"token": token(), "address": "7 Lake Lane\n1140 Town"}
-    visitor.post("/contact/", letter | given)
+    visitor.post("/contact/write/", letter | given)
     receive_waiting(now=now)
     person = Person.objects.get()
     assert (person.address, person.area.name) == ("7 Lake Lane\n1140 Town", "Mbuni")
@@ -105,9 +107,9 @@ def test_a_newcomer_is_placed_by_the_address_they_gave(
 def test_nobody_can_move_somebody_else_by_writing_in_their_name(
     visitor: Client, token: Token, letter: Letter, now: datetime
 ) -> None:
-    visitor.post("/contact/", letter | {"token": token(), "address": "Mbuni"})
+    visitor.post("/contact/write/", letter | {"token": token(), "address": "Mbuni"})
     receive_waiting(now=now)
-    visitor.post("/contact/", letter | {"token": token(), "address": "Tosa"})
+    visitor.post("/contact/write/", letter | {"token": token(), "address": "Tosa"})
     receive_waiting(now=now)
     assert Person.objects.get().area.name == "Mbuni"
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import LazySettings
 
-from baraza.base.channels.actions import sending
+from baraza.base.channels.actions import noting, sending
 from baraza.base.channels.actions.outbox import cancel_outgoing, send_again
 from baraza.base.channels.actions.recovering import CLAIM_LASTS
 from baraza.base.channels.actions.sending import send_due
@@ -82,7 +82,7 @@ def test_a_server_that_is_busy_is_tried_again_with_longer_and_longer_waits(
     server.refuse["amani@post.example"] = "451 try later"
     item = put(now=now)
     moment, waits = now, []
-    for _ in sending.WAITS:
+    for _ in noting.WAITS:
         send_due(now=moment)
         assert state(item) == OutgoingState.WAITING
         waits.append(item.due_at - moment)
@@ -91,7 +91,7 @@ def test_a_server_that_is_busy_is_tried_again_with_longer_and_longer_waits(
     send_due(now=moment)
 
     assert state(item) == OutgoingState.FAILED
-    assert item.attempts == len(sending.WAITS) + 1
+    assert item.attempts == len(noting.WAITS) + 1
     # To the minute: a machine at its limits adds the seconds the attempt itself took.
     minutes = [round(wait / timedelta(minutes=1)) for wait in waits]
     assert minutes == sorted(minutes)

@@ -102,10 +102,12 @@ def test_what_a_machine_sends_says_so():
     for kind, word in (
         (OutgoingKind.ACKNOWLEDGEMENT, "auto-replied"),
         (OutgoingKind.BULK, "auto-generated"),
+        (OutgoingKind.SIGN_IN, "auto-generated"),
     ):
         headers = written(kind=kind)[1].headers
         assert headers["auto-submitted"] == word
         assert headers["x-auto-response-suppress"] == "All"
+        assert ("precedence" in headers) == (kind != OutgoingKind.SIGN_IN)
     assert "auto-submitted" not in written()[1].headers
 
 

@@ -1,9 +1,7 @@
 """Which language a letter is in."""
 
-import time
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baraza.base.channels.email.language import language_of
@@ -97,7 +95,6 @@ def test_quoted_marks_are_not_read():
     assert language_of("> \n" * 10 + SENTENCES["fr"][0]) == "fr"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gets_a_code_or_none(text):
     code = language_of(text)
@@ -105,10 +102,5 @@ def test_any_text_gets_a_code_or_none(text):
 
 
 def test_a_long_letter_costs_no_more_than_a_short_one():
-    letter = SENTENCES["en"][0] * 40_000
-    language_of(letter)
-    began = time.perf_counter()
-    for _ in range(100):
-        language_of(letter)
-    # 3,000 a second is what is promised; a busy test machine is given ten times that.
-    assert time.perf_counter() - began < 100 / 300
+    beginning = (SENTENCES["en"][0] + " ") * 20
+    assert language_of(beginning + SENTENCES["fr"][0] * 40_000) == "en"

@@ -1,7 +1,7 @@
 """Machines' mail, and the persons' letters that must not be taken for it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baraza.base.channels.email.machine import (
@@ -344,7 +344,6 @@ def test_who_asks_for_no_automatic_answer_is_heard(headers, expected):
     assert wants_no_automatic_answer(parse_letter(letter_bytes(*headers))) is expected
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_report_is_too_broken_to_judge(noise):
     raw = delivery_report(("amina@post.example", "failed", "5.1.1", "x")).replace(

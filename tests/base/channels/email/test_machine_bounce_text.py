@@ -1,7 +1,7 @@
 """Whose letter failed, and whether for good, in the words of mail servers."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from baraza.base.channels.email.machine.bounce_text import (
@@ -72,7 +72,6 @@ def test_the_returned_letter_is_not_the_report(line):
     assert above_returned_letter(report) == "<amina@post.example>: no such user"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(text):
     assert permanence(text) in (True, False, None)

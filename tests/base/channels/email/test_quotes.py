@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from baraza.base.channels.email.quotes import split_quoted
@@ -259,7 +259,6 @@ LINES = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(LINES, max_size=25).map("\n".join))
 @example("Hi,\nOn 1 May 2024 at 1:00 <a@b.example\n>:\n> x")
 @example("\r> a\r\nb\rc")
@@ -270,7 +269,6 @@ def test_no_word_is_lost_and_something_is_always_said(text):
     assert bool(split.said.strip()) == bool(text.strip())
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["Yes.", "No, never.", "Thank you"]), min_size=1, max_size=8))
 def test_every_answer_between_marked_lines_is_said(answers):
     text = SENTENCES["de"] + "\n" + "".join(f"> question\n\n{answer}\n\n" for answer in answers)

@@ -86,6 +86,7 @@ class Scripted:
         self.kept: list[tuple[str, bytes]] = []
         self.reads: list[bytes] = []
         self.connections = 0
+        self.hung_up = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
@@ -115,6 +116,7 @@ class Scripted:
 
         def say(answer: str) -> None:
             if not answer:
+                self.hung_up.set()
                 raise ConnectionResetError
             connection.sendall(answer.encode() + b"\r\n")
 
@@ -213,6 +215,7 @@ def test_a_connection_that_ends_between_two_letters_loses_and_doubles_none():
             LETTER,
             then=Envelope("o@x.example", "b@x.example"),
         )
+        assert server.hung_up.wait(30)
         del server._answers["b@x.example"]
         second = transport.deliver(Envelope("o@x.example", "b@x.example"), LETTER)
     assert (first, second) == ("kept", "kept")

@@ -70,6 +70,39 @@ def test_an_address_that_two_offices_claim_is_given_to_neither(
         assert subjects() == ["secret"]
 
 
+def test_mail_for_an_office_that_is_not_ready_stays_with_the_server_that_brings_it(
+    shared_offices: tuple[Office, Office],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(front_door, "FRESH_SECONDS", 0)
+    first, second = shared_offices
+    port = free_port()
+
+    def note(*, is_ready: bool) -> None:
+        with within(second):
+            Office.objects.filter(pk=first.pk).update(is_ready=is_ready)
+
+    note(is_ready=False)
+    try:
+        with running(lmtp=f"127.0.0.1:{port}"):
+            wait_until(lambda: _is_open(port))
+            # Whose the second one is cannot be known: the first office's addresses are not read.
+            for address in ("office@highlands.example", "office@elsewhere.example"):
+                with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+                    send(port, address, content=letter("one"))
+                assert refused.value.recipients[address][0] == 451
+            send(port, "office@lakeside.example", content=letter("two"))
+            assert caplog.messages == []
+            note(is_ready=True)
+            send(port, "office@highlands.example", content=letter("one"))
+    finally:
+        note(is_ready=True)
+    for office, expected in zip(shared_offices, ["one", "two"], strict=True):
+        with within(office):
+            assert subjects() == [expected]
+
+
 def test_a_letter_that_cannot_be_written_down_is_not_accepted(shared_office: Office) -> None:
     port = free_port()
     with running(lmtp=f"127.0.0.1:{port}"):

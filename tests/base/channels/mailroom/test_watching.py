@@ -17,8 +17,9 @@ pytestmark = pytest.mark.server
 
 @pytest.mark.usefixtures("shared_office")
 def test_a_letter_is_brought_over_when_it_arrives_and_only_once(
-    dovecot: Dovecot, user: str
+    dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(watching, "SHORT_SECONDS", 1)
     add(dovecot, user)
     with running():
         wait_until(lambda: Mailbox.objects.get().checked_at)

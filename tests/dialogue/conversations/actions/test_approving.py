@@ -242,11 +242,12 @@ def test_its_author_takes_it_in_hand_again(approval: Approval, volunteer: User, 
 def test_a_draft_put_away_or_whose_author_left_waits_no_longer(
     approval: Approval, conversation: Conversation, volunteer: User, staff: User, now: datetime
 ):
-    discard_draft(conversation=conversation, author=volunteer)
+    discard_draft(conversation=conversation, author=volunteer, now=now)
     assert state(approval) == ApprovalState.WITHDRAWN
     old = ask(conversation=conversation, author=volunteer, words=WORDS, now=now)
-    empty_drafts(drafts=[Draft.objects.get().pk])
+    empty_drafts(drafts=[Draft.objects.get().pk], now=now)
     assert state(old) == ApprovalState.WITHDRAWN
+    assert set(Approval.objects.values_list("decided_at", flat=True)) == {now}
     again = ask(conversation=conversation, author=volunteer, words=WORDS, now=now)
     leave(user=volunteer, to=None, by=staff, now=now)
     assert state(again) == ApprovalState.WITHDRAWN

@@ -169,6 +169,29 @@ def test_by_hand_one_or_many_with_undo(amina, omar, staff):
     assert whose(rows) == [(None, "")] * 3
 
 
+def test_undone_it_is_theirs_for_the_reason_it_was(amina, omar, staff):
+    [row] = arrive(1)
+    Conversation.objects.update(assigned_to=omar, assigned_because=Assignment.LOAD)
+    done = assigning.assign(conversations=[row.pk], to=amina, by=staff, now=NOW)
+    assigning.restore(former=done.former, by=staff, now=NOW)
+    assert whose([row]) == [(omar, Assignment.LOAD)]
+    assert AuditEntry.objects.filter(act="assigned", detail__to=omar.pk).count() == 1
+
+
+def test_undone_nobody_gets_what_they_may_not_see_or_left_behind(amina, omar, staff):
+    gone, shut = arrive(2)
+    numbers = [gone.pk, shut.pk]
+    Conversation.objects.filter(pk=gone.pk).update(assigned_to=omar)
+    Conversation.objects.filter(pk=shut.pk).update(assigned_to=amina)
+    done = assigning.assign(conversations=numbers, to=staff, by=staff, now=NOW)
+    circle = add_circle(name="Case 4", members=[staff], by=staff)
+    circle.members.add(staff)
+    Conversation.objects.filter(pk=shut.pk).update(circle=circle)
+    people.leave(user=omar, to=None, by=staff, now=NOW)
+    assigning.restore(former=done.former, by=staff, now=NOW)
+    assert whose([gone, shut]) == [(None, ""), (None, "")]
+
+
 def test_by_hand_a_thousand_take_no_more_queries_than_two(amina, staff):
     def queries(count: int, mark: str) -> int:
         numbers = [row.pk for row in arrive(count, mark=mark)]

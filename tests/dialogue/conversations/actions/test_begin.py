@@ -1,4 +1,4 @@
-"""The office writes first, or notes a call."""
+"""The office writes first."""
 
 import json
 from datetime import datetime
@@ -6,13 +6,13 @@ from datetime import datetime
 import pytest
 
 from baraza.base.accounts.models import Role, User
-from baraza.base.channels.models import Channel, OutgoingItem, RawItem
+from baraza.base.channels.models import Channel, OutgoingItem
 from baraza.base.office.actions import update_profile
-from baraza.base.people.actions.merging import merge_people
-from baraza.base.people.models import ContactPoint, ContactState, Person
+from baraza.base.people.actions.records import add_contact_point, remove_contact_point
+from baraza.base.people.models import ContactKind, ContactPoint, ContactState, Person
 from baraza.dialogue.conversations.actions.approving import grant
-from baraza.dialogue.conversations.actions.begin import begin, note_call
-from baraza.dialogue.conversations.actions.reply import NobodyToAnswer, NothingToSend
+from baraza.dialogue.conversations.actions.begin import begin
+from baraza.dialogue.conversations.actions.reply import NobodyToAnswer, reply, take_back
 from baraza.dialogue.conversations.models import Approval, Conversation
 from tests.letters import bring
 from tests.people import somebody
@@ -43,23 +43,6 @@ def test_nothing_is_left_behind_when_it_cannot_leave(staff: User, now: datetime)
     assert not OutgoingItem.objects.exists()
 
 
-def test_a_call_with_somebody_merged_meanwhile_is_with_the_one_they_became(
-    staff: User, now: datetime
-) -> None:
-    kept, merged = somebody("Ruth Achieng"), somebody("R. Achieng")
-    merge_people(kept=kept, merged=merged, by=staff, now=now)
-    conversation = note_call(person=merged, by=staff, text="Thank you.", key="1", now=now)
-    assert conversation is not None
-    assert conversation.person == kept
-    assert RawItem.objects.get().channel == Channel.PHONE
-
-
-def test_a_call_without_words_is_no_call(staff: User, now: datetime) -> None:
-    with pytest.raises(NothingToSend):
-        note_call(person=somebody("Ruth Achieng"), by=staff, text=" \n", key="1", now=now)
-    assert not RawItem.objects.exists()
-
-
 def test_only_the_desk_says_by_number_who_wrote(staff: User, now: datetime) -> None:
     """A visitor's form that names a person's number says nothing."""
     person = somebody("Ruth Achieng")
@@ -81,3 +64,54 @@ def test_a_first_letter_of_somebody_whose_answers_need_approval_waits_for_it(
     assert not OutgoingItem.objects.exists()
     message = grant(approval=begun, by=staff, now=now)
     assert (message.subject, message.outgoing.recipient) == ("Roads", "ruth@post.example")
+
+
+@pytest.fixture
+def with_two_addresses(staff: User) -> Person:
+    person = somebody("Ruth Achieng", email="home@post.example")
+    add_contact_point(person=person, kind=ContactKind.EMAIL, value="work@post.example", by=staff)
+    return person
+
+
+def test_the_address_chosen_for_a_first_letter_outlives_its_approval(
+    staff: User, with_two_addresses: Person, now: datetime
+) -> None:
+    update_profile(approval_roles=[Role.CASEWORKER])
+    author = member_of_staff(email="ana@highlands.example", name="Ana", roles=[Role.CASEWORKER])
+    begun = begin(
+        person=with_two_addresses,
+        author=author,
+        subject="Roads",
+        text="Hello.",
+        address="work@post.example",
+        now=now,
+    )
+    assert isinstance(begun, Approval)
+    message = grant(approval=begun, by=staff, now=now)
+    assert message.outgoing.recipient == "work@post.example"
+
+
+def test_taken_back_a_first_letter_goes_again_to_the_address_that_was_chosen(
+    staff: User, with_two_addresses: Person, now: datetime
+) -> None:
+    message = begin(
+        person=with_two_addresses,
+        author=staff,
+        subject="Roads",
+        text="Hello.",
+        address="work@post.example",
+        now=now,
+    )
+    conversation = message.conversation
+    take_back(message=message, author=staff, now=now)
+    conversation.refresh_from_db()
+    assert (conversation.message_count, conversation.excerpt) == (0, "")
+    again = reply(conversation=conversation, author=staff, text="Hello again.", now=now)
+    assert again.outgoing.recipient == "work@post.example"
+
+    # Once they are no longer reached there, nothing goes there.
+    work = ContactPoint.objects.get(value="work@post.example")
+    take_back(message=again, author=staff, now=now)
+    remove_contact_point(person=with_two_addresses, contact_point=work, by=staff)
+    again = reply(conversation=conversation, author=staff, text="Hello again.", now=now)
+    assert again.outgoing.recipient == "home@post.example"

@@ -290,5 +290,5 @@ def test_a_draft_is_kept_for_each_author(conversation: Conversation, staff: User
 
     answer(conversation, staff, now)
     assert Draft.objects.get().author == colleague
-    discard_draft(conversation=conversation, author=colleague)
+    discard_draft(conversation=conversation, author=colleague, now=now)
     assert not Draft.objects.exists()

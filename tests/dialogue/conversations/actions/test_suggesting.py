@@ -181,7 +181,7 @@ def test_what_was_turned_down_is_never_suggested_again(
     reject_suggestion(conversation=wet, by=staff, now=now)
     assert wet.suggested_topic is None
     learn(now=now)
-    suggest_topics(conversations=[wet.pk], now=now)
+    suggest_topics(conversations=[wet.pk])
     wet.refresh_from_db()
     assert wet.suggested_topic is None
     entry = AuditEntry.objects.filter(act="suggestion_rejected").get()
@@ -240,13 +240,13 @@ def test_an_office_without_topics_learns_nothing(office: Office, now: datetime) 
 
 
 def test_one_letter_or_many_take_as_many_queries(
-    taught: tuple[Topic, Topic], write: Callable[..., list[Conversation]], now: datetime
+    taught: tuple[Topic, Topic], write: Callable[..., list[Conversation]]
 ) -> None:
     letters = [one.pk for one in write(WELLS, ROADS, WELLS)]
 
     def queries(ids: list[int]) -> int:
         with CaptureQueriesContext(connection) as captured:
-            suggest_topics(conversations=ids, now=now)
+            suggest_topics(conversations=ids)
         return len(captured)
 
     assert queries(letters[:1]) == queries(letters)

@@ -49,6 +49,37 @@ def test_whoever_is_named_in_a_note_is_told_once(
     assert (told.user, told.kind, told.about_id) == (colleague, "mentioned", conversation.pk)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("@Tomás, can you ring them?", True),
+        ("I asked (@tomas) already", True),
+        ("@Tomásina will ring", False),
+        ("write to rivera@tomas.example", False),
+        ("Tomás knows", False),
+    ],
+)
+def test_the_first_name_is_enough_where_one_colleague_has_it(
+    conversation: Conversation,
+    staff: User,
+    colleague: User,
+    now: datetime,
+    text: str,
+    is_told: bool,
+) -> None:
+    note = write_note(conversation=conversation, author=staff, text=text, now=now)
+    assert list(note.mentioned.all()) == [colleague] * is_told
+
+
+def test_of_two_with_one_first_name_the_whole_name_says_which(
+    conversation: Conversation, staff: User, colleague: User, now: datetime
+) -> None:
+    member_of_staff(email="t2@highlands.example", name="Tomás Abara")
+    for text, told in (("@Tomás please", []), ("@Tomás Rivera please", [colleague])):
+        note = write_note(conversation=conversation, author=staff, text=text, now=now)
+        assert list(note.mentioned.all()) == told
+
+
 def test_who_may_not_see_the_letter_is_not_told_of_it(
     conversation: Conversation, staff: User, colleague: User, now: datetime
 ) -> None:

@@ -14,6 +14,7 @@ from baraza.base.office_register.models import Office
 from baraza.base.people.exchange.tables import NotATable
 from baraza.base.people.models import Organisation
 from baraza.base.places.models import Area
+from baraza.base.places.naming import area_paths
 from baraza.common.spreadsheets import csv_lines
 from baraza.engagement.casework.actions.agencies import add_responsibility, save_contact
 from baraza.engagement.casework.actions.bringing_agencies import (
@@ -26,7 +27,6 @@ from baraza.engagement.casework.actions.bringing_agencies import (
 from baraza.engagement.casework.agency_deciding import Told
 from baraza.engagement.casework.agency_files import (
     NoNames,
-    area_paths,
     read_rows,
     table_of,
 )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from baraza.base.accounts.actions.circles import add_circle
 from baraza.base.accounts.models import User
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.models import Conversation
@@ -15,12 +16,15 @@ from baraza.engagement.casework.actions.changing import (
     add_step,
     locked,
     mark_stuck,
+    remove_note,
     set_urgency,
     tick_step,
 )
 from baraza.engagement.casework.models import Case, Urgency
-from tests.cases import a_case
+from baraza.engagement.casework.queries.board import Question, cases
+from tests.cases import a_case, kind_of
 from tests.letters import bring, letter
+from tests.staff import member_of_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +90,34 @@ def test_letters_belong_to_one_case(conversation: Conversation, staff: User, now
     with pytest.raises(BelongsElsewhere) as elsewhere:
         add_letters(case_id=other.pk, conversation=conversation, by=staff, now=now)
     assert elsewhere.value.case == case
+
+
+def _found(user: User, words: str, now: datetime) -> list[Case]:
+    asked = Question(state="all", search=words)
+    rows = cases(user=user, question=asked, day=now.date(), now=now, limit=5)
+    return [row.case for row in rows]
+
+
+def test_a_case_is_found_by_its_notes_as_long_as_they_stand(
+    office: Office, staff: User, now: datetime
+) -> None:
+    case = a_case(now=now)
+    note = add_note(case_id=case.pk, text="The registrar has moved to Eldama", by=staff, now=now)
+    assert _found(staff, "eldama registrar", now) == [case]
+    assert _found(staff, "pension", now) == [case]
+    remove_note(note=note, by=staff)
+    assert _found(staff, "eldama", now) == []
+    assert _found(staff, "pension", now) == [case]
+
+
+def test_notes_that_are_encrypted_or_confidential_are_found_by_nobody_else(
+    office: Office, staff: User, now: datetime
+) -> None:
+    insider = member_of_staff(email="i@highlands.example", name="Ines Inside")
+    circle = add_circle(name="Few", members=[insider], by=insider)
+    shut = a_case(now=now, circle=circle)
+    secret = a_case(now=now, kind=kind_of("Health", is_sensitive=True))
+    for case in (shut, secret):
+        add_note(case_id=case.pk, text="Eldama", by=insider, now=now)
+    assert _found(insider, "eldama", now) == [shut]
+    assert _found(staff, "eldama", now) == []

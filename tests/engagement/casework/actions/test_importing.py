@@ -11,6 +11,7 @@ from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.models import ImportState, Organisation, Person
 from baraza.dialogue.inputs.models import Input
+from baraza.dialogue.inputs.sought import Sought
 from baraza.engagement.casework.actions import importing
 from baraza.engagement.casework.actions.changing import add_note
 from baraza.engagement.casework.models import (
@@ -23,6 +24,7 @@ from baraza.engagement.casework.models import (
     Outcome,
     Urgency,
 )
+from baraza.engagement.casework.queries.finding import find_cases
 from tests.cases import kind_of
 from tests.people import somebody
 
@@ -99,7 +101,7 @@ def test_what_was_left_out_is_said_at_its_row(office: Office, now: datetime, fil
         "no date it was opened",
         "an urgency we do not know",
         "an authority",
-        "colleague",
+        "nobody of that name works on cases",
     ):
         assert words in remarks[7]
     assert "kind you do not have" in remarks[7]
@@ -117,7 +119,7 @@ def test_brought_in_again_nothing_is_doubled(office: Office, now: datetime, file
 
 
 def test_a_later_file_adds_notes_to_cases_that_came_before(
-    office: Office, now: datetime, file: Path, tmp_path: Path
+    office: Office, staff: User, now: datetime, file: Path, tmp_path: Path
 ) -> None:
     _bring(file, now)
     more = tmp_path / "more.csv"
@@ -125,6 +127,11 @@ def test_a_later_file_adds_notes_to_cases_that_came_before(
     _bring(more, now)
     note = CaseNote.objects.get(text="One more")
     assert note.case.title == "Pension stopped"
+    for words in ("one more", "called again", "stopped"):
+        assert find_cases(user=staff, sought=Sought(words), limit=5) == [note.case]
+    importing.undo_import(case_import=CaseImport.objects.latest("pk"), by=staff, now=now)
+    assert find_cases(user=staff, sought=Sought("one more"), limit=5) == []
+    assert find_cases(user=staff, sought=Sought("called again"), limit=5) == [note.case]
 
 
 def test_killed_half_way_it_goes_on_where_it_stood(

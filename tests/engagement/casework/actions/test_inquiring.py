@@ -12,7 +12,7 @@ from baraza.base.channels.actions.sending import send_due
 from baraza.base.channels.email.parse import parse_letter
 from baraza.base.channels.models import Channel, OutgoingItem, OutgoingState
 from baraza.base.office_register.models import Office
-from baraza.base.people.models import Organisation
+from baraza.base.people.models import Organisation, Person
 from baraza.dialogue.conversations.actions.approving import OwnWords
 from baraza.dialogue.conversations.actions.reply import TIME_TO_TAKE_BACK, TooLate
 from baraza.dialogue.conversations.models import (
@@ -49,6 +49,7 @@ from baraza.engagement.casework.models import (
     Urgency,
 )
 from baraza.engagement.casework.queries.inquiries import inquiries_of
+from baraza.engagement.casework.queries.inquiry_letters import first_letter
 from baraza.engagement.casework.rules import NOT_DECIDED, NOT_GIVEN, WITHDRAWN
 from tests.cases import a_case, kind_of
 from tests.inquiries import (
@@ -101,6 +102,16 @@ def test_it_leaves_by_mail_after_ten_seconds_and_is_nobodys_input(
     thread = Conversation.objects.get()
     assert (thread.kind, thread.state) == (ConversationKind.AGENCY, ConversationState.CLOSED)
     assert inquiry.conversation == thread
+
+
+def test_a_name_of_the_other_direction_turns_no_sentence_round(
+    staff: User, agency: Organisation, now: datetime
+):
+    person = Person.objects.create(name="زينب الحداد", added_at=now)
+    case = a_case_in_work(by=staff, now=now, person=person, title="A pension")
+    letter = first_letter(case=case, organisation=agency, author=staff, now=now)
+    assert "\u2068زينب الحداد\u2069 has asked" in letter.text
+    assert "(A pension)" in letter.text
 
 
 def test_no_list_of_letters_knows_of_it(
@@ -327,7 +338,7 @@ def test_everything_costs_the_same_however_many_inquiries(
     case: Case, agency: Organisation, staff: User, now: datetime, django_assert_num_queries
 ):
     asked(case, agency, by=staff, now=now)
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(9) as one:
         inquiries_of(case=case, user=staff)
     for _ in range(2):
         asked(case, agency, by=staff, now=now)

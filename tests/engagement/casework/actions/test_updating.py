@@ -11,6 +11,7 @@ from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.dialogue.conversations.actions import approving, reply
+from baraza.dialogue.conversations.actions.answering import Words
 from baraza.dialogue.conversations.actions.begin import NotToBeContacted
 from baraza.dialogue.conversations.models import Approval, Conversation
 from baraza.engagement.casework.actions.changing import CaseChanged
@@ -20,6 +21,7 @@ from baraza.engagement.casework.actions.updating import (
     tell,
 )
 from baraza.engagement.casework.models import Case, CaseConversation, CaseState, CaseUpdate
+from baraza.engagement.casework.queries.status import status_of_case
 from tests.cases import a_case
 from tests.letters import bring, letter
 from tests.people import somebody
@@ -146,9 +148,31 @@ def test_words_that_need_approval_wait_and_wind_the_clock_when_they_leave(
     assert isinstance(asked, Approval)
     case.refresh_from_db()
     assert case.next_update_date == now.date()
-    approving.grant(approval=asked, by=staff, now=now)
+    assert not CaseUpdate.objects.exists()
+    message = approving.grant(approval=asked, by=staff, now=now)
     case.refresh_from_db()
     assert case.next_update_date == MONDAY_IN_TWO_WEEKS
+    # Then they may read it where they see how their case stands.
+    [shown] = status_of_case(case=case, day=now.date()).updates
+    assert (shown.text, shown.given_by, shown.message) == ("We asked them.", worker, message)
+    assert "Juma" not in shown.text
+
+
+def test_an_approved_answer_about_something_else_is_no_update(
+    case: Case, staff: User, now: datetime
+) -> None:
+    update_profile(approval_roles=[Role.CASEWORKER])
+    worker = member_of_staff(
+        email="juma@highlands.example", name="Juma Abdi", roles=[Role.CASEWORKER]
+    )
+    bring(letter(sender="Amani Njeri <amani@post.example>"), now=now)
+    thread = Conversation.objects.get()
+    CaseConversation.objects.create(case=case, conversation=thread, added_at=now)
+    asked = approving.ask(
+        conversation=thread, author=worker, words=Words(text="Thank you."), now=now
+    )
+    approving.grant(approval=asked, by=staff, now=now)
+    assert not CaseUpdate.objects.exists()
 
 
 def test_a_closed_case_has_no_clock(case: Case, staff: User, now: datetime) -> None:

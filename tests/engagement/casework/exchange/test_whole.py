@@ -10,13 +10,13 @@ from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.models import Conversation
 from baraza.engagement.casework.exchange.whole import FORMAT, VERSION, as_json, whole_case
 from baraza.engagement.casework.models import Case, CaseConversation, CaseFile, CaseNote
-from tests.engagement.casework.test_held import SECRET, _full_case
+from tests.engagement.casework.full_case import SECRET, full_case
 from tests.letters import bring, letter
 from tests.people import somebody
 
 
 def _case(now: datetime) -> Case:
-    case = _full_case(now, somebody("Amani Njeri", email="amani@post.example"))
+    case = full_case(now, somebody("Amani Njeri", email="amani@post.example"))
     bring(letter("The well is dry.", sender="Amani Njeri <amani@post.example>"), now=now)
     CaseConversation.objects.create(
         case=case, conversation=Conversation.objects.get(kind="constituent"), added_at=now

@@ -1,6 +1,6 @@
 """The directory: added, found, kept right by one click, everything undone in place."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from baraza.base.accounts.models import Role, User
+from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.base.people.actions.belonging import add_organisation
 from baraza.base.people.actions.organisations import merge_organisations, undo_merge
@@ -15,6 +16,7 @@ from baraza.base.people.models import Organisation, OrganisationKind
 from baraza.engagement.casework.actions.agencies import (
     add_responsibility,
     ask_whether_it_helped,
+    confirm_contact,
     save_contact,
 )
 from baraza.engagement.casework.models import (
@@ -121,6 +123,18 @@ def test_a_contact_is_confirmed_by_one_click_and_that_is_undone(
     desk.post(undo.attributes["action"], {"before": before}, headers=HTMX)
     contact.refresh_from_db()
     assert (contact.confirmed_by, contact.confirmed_date) == (None, long_ago)
+
+
+def test_confirmed_after_midnight_a_contact_is_confirmed_on_the_day_that_has_begun(
+    board: Agency, staff: User
+) -> None:
+    update_profile(timezone="Africa/Nairobi")
+    after_midnight = datetime(2031, 5, 6, 22, 30, tzinfo=UTC)
+    contact = save_contact(agency=board, name="Ms Achieng", by=staff, now=after_midnight)
+    assert contact.confirmed_date == date(2031, 5, 7)
+    confirm_contact(contact=contact, by=staff, now=after_midnight + A_DAY)
+    contact.refresh_from_db()
+    assert contact.confirmed_date == date(2031, 5, 8)
 
 
 def test_a_contact_is_added_changed_and_taken_away_and_comes_back_as_it_was(

@@ -125,13 +125,13 @@ def test_its_documents_are_collected_in_a_case_and_not_any_more(
 ) -> None:
     case = a_case(now=now)
     grant = support("Fuel grant", now=now, kinds=[case.kind], documents=["Slip", "Photo"])
-    page = read(desk.get(f"/desk/cases/{case.pk}/").content)
+    page = read(desk.get(f"/desk/cases/{case.pk}/part/?of=beside").content)
     section = page.one(id="support")
     form = section.one("form", action=f"{LIST}{grant.pk}/cases/{case.pk}/")
     answer = desk.post(form.attributes["action"], headers=HTMX)
     assert "2 documents are missing" in read(answer.content).one(id="support").text
     CaseStep.objects.filter(words="Slip").update(done_at=now)
-    section = read(desk.get(f"/desk/cases/{case.pk}/").content).one(id="support")
+    section = read(desk.get(f"/desk/cases/{case.pk}/part/?of=beside").content).one(id="support")
     assert "1 document is missing" in section.text
     desk.post(f"{LIST}{grant.pk}/cases/{case.pk}/drop/")
     assert [step.words for step in CaseStep.objects.all()] == ["Slip"]
@@ -144,7 +144,7 @@ def test_beside_a_case_they_agree_to_hear_of_support_and_no_more(
     person = somebody("Elodie", language="fr")
     case = a_case(now=now, person=person)
     support("Fuel grant", now=now)
-    address = f"/desk/cases/{case.pk}/"
+    address = f"/desk/cases/{case.pk}/part/?of=beside"
     part = read(desk.get(address).content).one(id="support")
     assert part.one("blockquote").text == "Dites-le-moi."
     desk.post(part.one("form", action=f"{LIST}cases/{case.pk}/agree/").attributes["action"])
@@ -161,7 +161,7 @@ def test_retired_it_is_offered_in_no_case_and_comes_back(desk: Client, now: date
     case = a_case(now=now)
     grant = support("Fuel grant", now=now)
     desk.post(f"{LIST}{grant.pk}/retire/")
-    assert "Fuel grant" not in read(desk.get(f"/desk/cases/{case.pk}/").content).text
+    assert "Fuel grant" not in read(desk.get(f"/desk/cases/{case.pk}/part/?of=beside").content).text
     assert "Fuel grant" in read(desk.get(LIST, {"state": "retired"}).content).text
     page = read(desk.get(f"{LIST}{grant.pk}/").content)
     desk.post(page.one("form", action=f"{LIST}{grant.pk}/restore/").attributes["action"])

@@ -9,7 +9,7 @@ from django.test import Client
 from baraza.base.accounts.models import Notification, Role, User
 from baraza.base.audit.models import AuditEntry
 from baraza.dialogue.commitments.models import Commitment
-from baraza.dialogue.conversations.models import Conversation
+from baraza.dialogue.conversations.models import Assignment, Conversation
 from baraza.engagement.casework.models import (
     Case,
     CaseLink,
@@ -69,6 +69,21 @@ def test_given_to_a_colleague_who_hears_of_it_and_taken_back(
     _undo(desk, shown)
     case.refresh_from_db()
     assert case.assigned_to is None
+
+
+def test_what_a_rule_had_given_is_by_rule_again_when_its_giving_away_is_undone(
+    desk: Client, case: Case, staff: User, colleague: User
+) -> None:
+    Case.objects.filter(pk=case.pk).update(assigned_to=staff, assigned_because=Assignment.RULE)
+    address = f"/desk/cases/{case.pk}/assign/"
+    shown = desk.post(address, {"to": colleague.pk}, headers=HTMX).content.decode()
+    case.refresh_from_db()
+    assert (case.assigned_to, case.assigned_because) == (colleague, Assignment.BY_HAND)
+    assert "It is whose it was." in _undo(desk, shown)
+    case.refresh_from_db()
+    assert (case.assigned_to, case.assigned_because) == (staff, Assignment.RULE)
+    forged = desk.post(f"{address}undo/", {"former": "1:2:3"}, headers=HTMX)
+    assert forged.status_code == 404
 
 
 def test_nobody_gets_a_case_whose_role_does_no_casework(desk: Client, case: Case) -> None:

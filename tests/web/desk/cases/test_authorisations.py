@@ -175,7 +175,10 @@ def test_where_asking_is_enough_the_file_says_so_and_it_can_end(
     desk: Client, staff: User, now: datetime
 ):
     case = a_case_in_work(by=staff, now=now, state="working")
-    assert "asking us is enough" in desk.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert (
+        "asking us is enough"
+        in desk.get(f"/desk/cases/{case.pk}/part/?of=authorisation", headers=HTMX).content.decode()
+    )
     ended = desk.post(f"/desk/cases/{case.pk}/authorisation/withdraw/", headers=HTMX)
     assert "they no longer want us to ask" in ended.content.decode()
 

@@ -92,7 +92,9 @@ def test_only_those_who_may_take_data_out_can(client: Client, office: Office, ca
     sign_in(client, worker)
     answer = client.post(f"/desk/cases/{case.pk}/take-out/", {"format": "json"})
     assert answer.status_code == 403
-    assert "take-out" not in client.get(f"/desk/cases/{case.pk}/").content.decode()
+    ending = client.get(f"/desk/cases/{case.pk}/part/?of=closing").content.decode()
+    assert "How it ends" in ending
+    assert "take-out" not in ending
     assert not AuditEntry.objects.filter(act="case_exported").exists()
 
 
@@ -101,7 +103,9 @@ def test_a_case_is_held_with_a_reason_and_the_hold_is_lifted(desk: Client, case:
     assert desk.post(address, {"reason": ""}).status_code == 422
     desk.post(address, {"reason": "A lawsuit"})
     hold = CaseHold.objects.get()
-    assert "A lawsuit" in desk.get(f"/desk/cases/{case.pk}/").content.decode()
+    ending = desk.get(f"/desk/cases/{case.pk}/part/?of=closing")
+    assert "A lawsuit" in ending.content.decode()
+    assert "take-out" in ending.content.decode()
     desk.post(f"/desk/cases/holds/{hold.pk}/lift/")
     hold.refresh_from_db()
     assert hold.lifted_at is not None

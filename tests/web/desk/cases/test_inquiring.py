@@ -56,7 +56,8 @@ def case(office: Office, staff: User, now: datetime) -> Case:
 
 
 def page(desk: Client, case: Case) -> str:
-    return desk.get(reverse("desk:case", args=[case.pk])).content.decode()
+    address = reverse("desk:case-part", args=[case.pk])
+    return desk.get(address, {"of": "inquiries"}).content.decode()
 
 
 def test_who_is_responsible_is_offered_and_two_presses_send_the_letter(

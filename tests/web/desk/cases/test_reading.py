@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from baraza.base.accounts.actions.circles import add_circle
 from baraza.base.accounts.models import User
 from baraza.base.channels.models import Channel
 from baraza.base.people.models import Organisation, OrganisationKind
@@ -26,6 +27,7 @@ from baraza.engagement.casework.models import (
 )
 from tests.cases import a_case, kind_of
 from tests.people import somebody
+from tests.staff import member_of_staff
 
 HTMX = {"HX-Request": "true"}
 
@@ -122,7 +124,44 @@ def test_a_file_asks_as_much_however_long_it_is(
         ) as queries:
             desk.get(f"/desk/cases/{case.pk}/", headers=HTMX)
         asked.append(len(queries))
-    assert asked[0] == asked[1]
+    assert asked[0] == asked[1] <= 30
+
+
+def test_a_folded_part_is_fetched_when_it_is_opened_and_without_scripts_stands_on_the_page(
+    desk: Client, staff: User, agency: Organisation, now: datetime
+) -> None:
+    case = a_case(now=now, next_update_date=date(2026, 5, 20))
+    _worked_on(case, agency, staff, now, 1)
+    address = f"/desk/cases/{case.pk}/part/?of=steps"
+    folded = desk.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert f'hx-get="{address}"' in folded
+    assert "See the papers 0" not in folded
+    part = desk.get(address, headers=HTMX).content.decode()
+    assert "See the papers 0" in part
+    assert 'id="subject"' not in part
+    whole = desk.get(address).content.decode()
+    assert "<!DOCTYPE" in whole
+    assert "See the papers 0" in whole
+    assert 'id="steps" open' in whole
+
+
+def test_a_part_of_a_closed_circle_is_nobody_elses(desk: Client, now: datetime) -> None:
+    other = member_of_staff(email="o@highlands.example", name="Omar Said")
+    circle = add_circle(name="Elsewhere", members=[other], by=other)
+    case = a_case(now=now, circle=circle)
+    for name in ("steps", "beside", "nonsense"):
+        for headers in (HTMX, {}):
+            answer = desk.get(f"/desk/cases/{case.pk}/part/?of={name}", headers=headers)
+            assert answer.status_code == 404
+
+
+def test_a_row_is_drawn_anew_only_where_the_list_shows_it(desk: Client, now: datetime) -> None:
+    case = a_case(now=now)
+    address = f"/desk/cases/{case.pk}/stuck/"
+    shown = desk.post(address, {"because": "No file"}, headers=HTMX).content.decode()
+    assert f'id="row-{case.pk}" hx-swap-oob' in shown
+    hidden = desk.post(address, {"because": ""}, headers={**HTMX, "No-Row": "1"}).content.decode()
+    assert "hx-swap-oob" not in hidden.partition("toast")[0]
 
 
 def test_a_list_asks_as_much_however_long_it_is(

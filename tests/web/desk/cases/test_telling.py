@@ -167,6 +167,21 @@ def test_a_case_changed_meanwhile_is_said_and_the_words_are_sent_next_time(
     assert re.search(r'name="version" value="7"', page)
 
 
+def test_told_a_second_way_on_one_day_they_hear_the_same_and_later_only_what_is_new(
+    office: Office, case: Case, now: datetime
+) -> None:
+    inquiry = _asked(case, now)
+    Inquiry.objects.filter(pk=inquiry.pk).update(
+        asked_at=now + timedelta(minutes=1), state="answered", answered_at=now + timedelta(hours=1)
+    )
+    CaseUpdate.objects.create(
+        case=case, text="They have answered.", channel="phone", given_at=now + timedelta(hours=2)
+    )
+    same_day, later = now + timedelta(hours=3), now + timedelta(days=3)
+    assert "Pension Board" in ready_update(case=case, now=same_day, next_date=now.date()).letter
+    assert "no news yet" in ready_update(case=case, now=later, next_date=now.date()).letter
+
+
 def test_a_sensitive_case_says_nothing_on_a_telephones_screen(
     office: Office, case: Case, now: datetime
 ) -> None:

@@ -183,6 +183,20 @@ def test_a_line_without_words_says_so_and_keeps_the_rest(desk: Client, sheet: Sh
     assert tree.one("input", name="who").attributes["value"] == "Wanjiru Kamau"
 
 
+def test_only_what_stands_on_the_paper_is_asked_for(
+    desk: Client, sheet: Sheet, now: datetime, staff: User
+) -> None:
+    [form] = print_sheets(kind=SheetKind.FORM, count=1, language="en", by=staff, now=now)
+
+    def asks() -> list[bool]:
+        pages = [desk.get(f"/desk/sheet/{one.code}/", follow=True) for one in (sheet, form)]
+        return [bool(read(page.content).all("input", name="news")) for page in pages]
+
+    assert asks() == [False, False]
+    set_wording(purpose=Purpose.NEWSLETTER, texts={"en": "Send me the newsletter."}, now=now)
+    assert asks() == [True, True]
+
+
 def test_who_wants_our_news_is_asked_no_more(desk: Client, sheet: Sheet, now: datetime) -> None:
     set_wording(purpose=Purpose.NEWSLETTER, texts={"en": "Send me the newsletter."}, now=now)
 

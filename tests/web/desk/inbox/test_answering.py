@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from baraza.base.accounts.models import User
+from baraza.base.channels.actions.recovering import DEADLY
 from baraza.base.channels.models import OutgoingItem, OutgoingState
 from baraza.base.office_register.models import Office
 from baraza.base.people.models import ContactPoint
 from baraza.dialogue.conversations.actions.reply import reply as send
-from baraza.dialogue.conversations.models import Conversation, Draft, Message
+from baraza.dialogue.conversations.actions.teamwork import be_present
+from baraza.dialogue.conversations.models import Conversation, Draft, Message, Presence
 from baraza.dialogue.letters.actions import save_letter
 from baraza.dialogue.letters.models import Letter, LetterText
 from tests.letters import bring, letter
@@ -45,6 +47,14 @@ def test_the_composer_names_whom_it_goes_to(desk: Client, address: str) -> None:
     tree = read(desk.get(address, headers=HTMX).content)
     assert "writer0@post.example" in tree.one("form", class_="composer").text
     assert tree.one("input", name="subject").attributes["value"] == "Re: The well in Mbuni"
+
+
+def test_whoever_has_sent_is_seen_writing_no_longer(
+    desk: Client, conversation: Conversation, address: str, staff: User
+) -> None:
+    be_present(conversation=conversation, user=staff, now=timezone.now(), is_writing=True)
+    desk.post(address, {"text": "We will come."}, headers=HTMX)
+    assert not Presence.objects.filter(conversation=conversation, is_writing=True).exists()
 
 
 def test_a_sent_answer_waits_ten_seconds_and_the_next_letter_opens(
@@ -164,6 +174,7 @@ def test_a_letter_of_the_library_comes_with_the_persons_name(
     offered = read(desk.get(reverse("desk:letters-for", args=[conversation.pk])).content)
     first = offered.all("button", name="choice")[0]
     assert first.text == "1 We ask the water company"
+    assert offered.all("button", name="choice")[1].text == "We ask the water company French"
     answer = desk.post(
         reverse("desk:use-letter", args=[conversation.pk]),
         {"choice": first.attributes["value"]},
@@ -172,6 +183,20 @@ def test_a_letter_of_the_library_comes_with_the_persons_name(
     tree = read(answer.content)
     assert tree.one("textarea").text == "Dear Njeri, We have asked them."
     assert tree.one("input", name="subject").attributes["value"] == "About your letter"
+
+
+@pytest.mark.parametrize("spoken", ["", "sw"])
+def test_where_no_letter_is_in_the_writers_language_the_offices_own_comes_first(
+    desk: Client, conversation: Conversation, now: datetime, spoken: str
+) -> None:
+    save_letter(
+        name="Thanks",
+        texts={"ar": ("", "شكرًا"), "en": ("", "Thank you."), "fr": ("", "Merci.")},
+        now=now,
+    )
+    Conversation.objects.update(language=spoken)
+    offered = read(desk.get(reverse("desk:letters-for", args=[conversation.pk])).content)
+    assert offered.all("button", name="choice")[0].text.endswith("English")
 
 
 def test_a_letter_comes_after_what_was_written_already(
@@ -185,7 +210,30 @@ def test_a_letter_comes_after_what_was_written_already(
     )
     tree = read(answer.content)
     assert tree.one("textarea").text == "I am so sorry. Dear Njeri, We have asked them."
+    # Words this browser still holds go before it, not in its place.
+    assert "data-put-in" in tree.one("form", class_="composer").attributes
     assert tree.one("input", name="subject").attributes["value"] == "Your pump"
+
+
+def test_a_field_without_a_value_is_named_kept_and_written_into(
+    desk: Client, conversation: Conversation, now: datetime, office: Office, address: str
+) -> None:
+    """In the subject as well: nobody reads "[topic]" in a letter of ours."""
+    made = save_letter(
+        name="Thanks", texts={"en": ("Your view on [topic]", "About [topic]: thank you.")}, now=now
+    )
+    text = LetterText.objects.get(letter=made)
+    use = reverse("desk:use-letter", args=[conversation.pk])
+    tree = read(desk.post(use, {"choice": text.pk}, headers=HTMX).content)
+    assert "Still to be filled in: [topic]" in tree.text
+    assert tree.one("textarea", name="text").attributes["data-gap"] == "[topic]"
+    words = {"letter": text.pk, "version": text.version, "text": "About the well: thank you."}
+    answer = desk.post(address, words | {"subject": "Your view on [topic]"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "These still wait for words: [topic]" in read(answer.content).one(role="alert").text
+    assert not OutgoingItem.objects.exists()
+    assert desk.post(address, words | {"subject": "Your view"}, headers=HTMX).status_code == 200
+    assert OutgoingItem.objects.count() == 1
 
 
 def test_a_letter_sent_at_once_to_nobody_stays_open_and_says_what_to_do(
@@ -239,6 +287,24 @@ def test_nobody_writes_over_a_colleagues_draft(
     assert Draft.objects.get(author=colleague).text == "Mine"
 
 
+def test_words_put_away_come_back_with_one_key(
+    desk: Client, conversation: Conversation, address: str
+) -> None:
+    said = {"text": "Dear Amani,\n\nwe come.", "subject": "Your well", "signed": "1"}
+    discard = reverse("desk:discard", args=[conversation.pk])
+    desk.post(reverse("desk:draft", args=[conversation.pk]), said, headers=HTMX)
+    tree = read(desk.post(discard, said, headers=HTMX).content)
+    assert not Draft.objects.exists()
+    form = tree.one(class_="toast").one("form")
+    fields = {one.attributes["name"]: one.attributes["value"] for one in form.all("input")}
+    again = read(desk.post(form.attributes["hx-post"], fields, headers=HTMX).content)
+    draft = Draft.objects.get()
+    assert (draft.text, draft.is_signed) == (said["text"], True)
+    assert again.one("input", name="subject").attributes["value"] == "Your well"
+    # Nothing written, nothing to bring back.
+    assert desk.post(discard, said | {"text": " "}, headers=HTMX).content == b""
+
+
 def test_put_away_only_ones_own_draft_goes(
     desk: Client, staff: User, conversation: Conversation
 ) -> None:
@@ -271,6 +337,19 @@ def test_what_became_of_an_answer_is_said_at_the_letter(
     assert told in ours.text
     assert ("mailbox full" in ours.text) == (state not in {"waiting", "sent"})
     assert ("Send it again" in ours.text) == (state in {"failed", "uncertain"})
+
+
+def test_whoever_may_have_it_already_is_to_be_asked_before_it_is_sent_again(
+    desk: Client, address: str, conversation: Conversation
+) -> None:
+    desk.post(address, {"text": "We will come."}, headers=HTMX)
+    OutgoingItem.objects.update(state=OutgoingState.FAILED, problem=DEADLY, perhaps_left=True)
+    tree = read(desk.get(reverse("desk:letter", args=[conversation.pk])).content)
+    ours = tree.one("details", class_="ours").text
+    assert "Could not be sent" in ours
+    assert "ended three times" in ours
+    assert "Ask the person before you send it again" in ours
+    assert "Send it again" in ours
 
 
 def test_what_failed_can_be_sent_again(

@@ -68,6 +68,34 @@ def test_done_and_junk_go_on_to_the_next_letter_and_can_be_undone(
     assert first.state == "to_answer"
 
 
+def test_what_is_no_junk_is_said_to_be_back_and_put_away_again_with_one_key(
+    desk: Client, conversation: Conversation
+) -> None:
+    Conversation.objects.update(state="junk")
+    desk.post(reverse("desk:not-junk", args=[conversation.pk]), headers=HTMX)
+    toast = read(desk.get("/desk/inbox/").content).one(class_="toast")
+    assert toast.one("span").text == "No junk: it is in the inbox again."
+    back = desk.post(toast.one("form").attributes["action"])
+    assert back["Location"] == "/desk/inbox/?state=junk"
+    conversation.refresh_from_db()
+    assert conversation.state == "junk"
+
+
+@pytest.mark.parametrize("act", ["close", "junk"])
+@pytest.mark.parametrize(("meanwhile", "state"), [("", "answered"), ("to_answer", "to_answer")])
+def test_an_undo_brings_back_how_it_stood_unless_they_wrote_again(
+    desk: Client, conversation: Conversation, act: str, meanwhile: str, state: str
+) -> None:
+    Conversation.objects.update(state="answered")
+    address = reverse(f"desk:{act}", args=[conversation.pk]) + "?state=answered"
+    tree = read(desk.post(address, headers=HTMX).content)
+    if meanwhile:
+        Conversation.objects.update(state=meanwhile)
+    undo(desk, tree)
+    conversation.refresh_from_db()
+    assert conversation.state == state
+
+
 def test_in_another_list_the_letter_stays_open(
     desk: Client, arrive: Callable[..., list[Conversation]]
 ) -> None:
@@ -131,3 +159,19 @@ def test_nobody_but_a_candidate_can_be_chosen(
     assert "cannot be that person" in read(answer.content).text
     ambiguous.refresh_from_db()
     assert ambiguous.person is None
+
+
+@pytest.mark.parametrize(
+    ("act", "fields"),
+    [("close", {}), ("junk", {}), ("set-topic", {"topic": ""}), ("assign", {"to": ""})],
+)
+def test_no_row_is_drawn_where_the_list_shows_none(
+    desk: Client, conversation: Conversation, act: str, fields: dict[str, str]
+) -> None:
+    address = reverse(f"desk:{act}", args=[conversation.pk])
+    row = f'id="row-{conversation.pk}"'
+
+    hidden = desk.post(address, fields, headers={**HTMX, "No-Row": "1"}).content.decode()
+    assert row not in hidden
+    assert 'id="states"' in hidden
+    assert row in desk.post(address, fields, headers=HTMX).content.decode()

@@ -110,6 +110,7 @@ def test_a_list_is_kept_found_and_no_longer_kept(desk: Client, arrive: Arrive, s
     view = SavedView.objects.get()
     assert (view.owner, view.filters) == (staff, {"state": "all", "search": "library"})
     panel = read(desk.get(reverse("desk:filters")).content)
+    assert panel.one("select", name="topic").all("option")[0].text == "Any"
     link = next(one for one in panel.all("a") if one.text == "Books")
     assert link.attributes["href"] == "/desk/inbox/?state=all&search=library"
     undo(desk, tree)

@@ -98,6 +98,7 @@ def test_five_thousand_show_how_far_they_are_and_then_the_list(
     )
     told = tree.one(class_="told")
     assert told.one("progress").attributes["max"] == "5000"
+    assert told.one("span").text == "0 of 5000 letters"
     address = told.attributes["hx-get"]
     still = read(desk.get(address, headers=HTMX).content)
     assert still.all("progress")

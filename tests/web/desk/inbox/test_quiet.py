@@ -35,6 +35,8 @@ def unreadable(office: Office, now: datetime) -> RawItem:
 def test_machine_mail_says_what_it_is_and_why(desk: Client, automatic: RawItem) -> None:
     tree = read(desk.get("/desk/inbox/machine/").content)
     [row] = tree.one("tbody").all("tr")
+    assert "Amani Njeri" in row.text
+    assert "The well in Mbuni" in row.text
     assert "Automatic reply" in row.text
     assert "Auto-Submitted" in row.text
 

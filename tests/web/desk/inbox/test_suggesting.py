@@ -25,10 +25,10 @@ def test_letter_and_row_show_what_is_suggested_and_why(
     desk: Client, conversation: Conversation, water: Topic
 ) -> None:
     page = read(desk.get(reverse("desk:letter", args=[conversation.pk])).content)
-    assert page.one("button", data_key="KeyY").text == "Water?"
+    assert page.one("button", data_key="KeyY").one("bdi").text == "Water"
     group = page.one(role="group", aria_label="Suggested topic")
     assert "because of “well” “Mbuni”" in group.text.replace("“ ", "“").replace(" ”", "”")
-    assert page.one("a", class_="row").one(class_="maybe").text == "Water?"
+    assert page.one("a", class_="row").one(class_="maybe").one("bdi").text == "Water"
 
 
 def test_taking_it_files_the_letter_and_can_be_undone(

@@ -13,7 +13,7 @@ from baraza.base.audit.models import AuditEntry
 from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.dialogue.conversations.actions.teamwork import be_present, write_note
-from baraza.dialogue.conversations.models import Conversation, Note, Presence
+from baraza.dialogue.conversations.models import Assignment, Conversation, Note, Presence
 from baraza.web.desk.inbox.later import meant, moments
 from tests.letters import bring, letter
 from tests.staff import member_of_staff
@@ -44,6 +44,43 @@ def test_a_letter_is_given_to_a_colleague_and_back(
     undo(desk, tree)
     conversation.refresh_from_db()
     assert conversation.assigned_to is None
+
+
+def test_given_to_whose_it_is_already_that_is_said_and_nothing_is_undone(
+    desk: Client, conversation: Conversation, staff: User
+) -> None:
+    Conversation.objects.update(assigned_to=staff, assigned_because=Assignment.BY_HAND)
+    address = reverse("desk:assign", args=[conversation.pk])
+    toast = read(desk.post(address, {"to": staff.pk}, headers=HTMX).content).one(class_="toast")
+    assert "This is yours now." in toast.text
+    assert not toast.all("button")
+
+
+def test_undone_it_is_theirs_for_the_reason_it_was(
+    desk: Client, conversation: Conversation, colleague: User, staff: User
+) -> None:
+    Conversation.objects.update(assigned_to=colleague, assigned_because=Assignment.SPECIALISM)
+    address = reverse("desk:assign", args=[conversation.pk])
+    tree = read(desk.post(address, {"to": staff.pk}, headers=HTMX).content)
+    undo(desk, tree)
+    conversation.refresh_from_db()
+    assert conversation.assigned_to == colleague
+    assert conversation.assigned_because == Assignment.SPECIALISM
+
+
+def test_what_undoes_one_letter_undoes_no_other(
+    desk: Client, arrive: Arrive, colleague: User, staff: User
+) -> None:
+    mine, other = arrive(2)
+    Conversation.objects.filter(pk=other.pk).update(assigned_to=staff)
+    address = reverse("desk:assign", args=[mine.pk])
+    tree = read(desk.post(address, {"to": colleague.pk}, headers=HTMX).content)
+    former = tree.one(class_="toast").one("input", name="former").attributes["value"]
+    elsewhere = reverse("desk:assign", args=[other.pk])
+    for said in (former, f"{former}x", ""):
+        assert desk.post(elsewhere, {"former": said}, headers=HTMX).status_code == 404
+    other.refresh_from_db()
+    assert other.assigned_to == staff
 
 
 def test_undone_it_offers_no_undoing_that_would_stand_before_the_act_before_it(
@@ -182,6 +219,28 @@ def test_the_pulse_says_who_is_here_and_how_many_came_in(
     assert fresh.text == "1 new letter"
 
 
+def test_whoever_still_writes_learns_that_a_colleague_has_answered(
+    desk: Client, conversation: Conversation, colleague: User, staff: User, now: datetime
+) -> None:
+    page = read(desk.get(reverse("desk:letter", args=[conversation.pk])).content)
+    letter_open = page.one("article", class_="letter").attributes
+    said = {"conversation": letter_open["data-conversation"], "seen": letter_open["data-seen"]}
+
+    def told() -> str:
+        return (
+            read(desk.post(reverse("desk:pulse"), said, headers=HTMX).content).one(id="others").text
+        )
+
+    assert told() == ""
+    own = conversation.messages.create(direction="out", happened_at=now, written_by=staff)
+    assert told() == ""
+    own.delete()
+    conversation.messages.create(direction="out", happened_at=now, written_by=colleague)
+    assert told() == "Tomás Rivera has answered · Show it"
+    conversation.messages.create(direction="in", happened_at=now)
+    assert told() == "A new letter came in · Show it"
+
+
 @pytest.mark.parametrize("said", [{}, {"conversation": "x" * 30}, {"drawn": "2026-13-45T99"}])
 def test_a_pulse_of_nonsense_says_nothing(desk: Client, said: dict[str, str]) -> None:
     assert desk.post(reverse("desk:pulse"), said, headers=HTMX).status_code == 200
@@ -190,9 +249,9 @@ def test_a_pulse_of_nonsense_says_nothing(desk: Client, said: dict[str, str]) ->
 def test_a_pulse_costs_the_same_however_many_are_here(
     desk: Client, conversation: Conversation, django_assert_num_queries: Callable
 ) -> None:
-    said = {"conversation": conversation.pk, "drawn": timezone.now().isoformat()}
+    said = {"conversation": conversation.pk, "drawn": timezone.now().isoformat(), "seen": "1"}
     desk.post(reverse("desk:pulse"), said, headers=HTMX)
-    with django_assert_num_queries(13, exact=False) as alone:
+    with django_assert_num_queries(14, exact=False) as alone:
         desk.post(reverse("desk:pulse"), said, headers=HTMX)
     for number in range(3):
         other = member_of_staff(email=f"{number}@highlands.example", name=f"Kim {number}")
@@ -263,6 +322,8 @@ def test_a_letter_that_is_another_matter_is_split_off_and_back(
     )
     conversation = Conversation.objects.get()
     first, second = conversation.messages.all()
+    # What we answered is of the same matter as what it answers.
+    conversation.messages.create(direction="out", happened_at=now + timedelta(days=1), said="Yes.")
     shown = read(desk.get(reverse("desk:letter", args=[conversation.pk])).content)
     offered = [
         form.attributes["action"]
@@ -273,7 +334,7 @@ def test_a_letter_that_is_another_matter_is_split_off_and_back(
     tree = read(desk.post(offered[0], headers=HTMX).content)
     assert Conversation.objects.count() == 2
     undo(desk, tree)
-    assert conversation.messages.count() == 2
+    assert conversation.messages.count() == 3
     answer = desk.post(reverse("desk:split", args=[first.pk]), headers=HTMX)
     assert "Nothing would be left" in read(answer.content).text
 

@@ -1,5 +1,6 @@
 """Forms on paper lead back to their record by their code, once."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from django.urls import reverse
 from baraza.base.accounts.models import User
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
+from baraza.common import paper
 from baraza.common.paper import new_code
+from baraza.engagement.casework.actions.lessons import keep_lesson
 from baraza.engagement.casework.models import Case, CaseKind, Intake
 from tests.people import somebody
 from tests.staff import member_of_staff
@@ -39,6 +42,23 @@ def test_each_kind_prints_in_each_language_large_or_not(
 
         assert answer.content.startswith(b"%PDF-")
     assert Intake.objects.count() == 2 * CaseKind.objects.in_use().count()
+
+
+def test_what_the_office_learnt_stands_on_the_paper_where_everybody_may_read_it(
+    desk: Client, staff: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = CaseKind.objects.get(name="Pensions")
+    for text, is_public in (("Is a stamp needed?\nYes, from the chief.", True), ("Ask Ali", False)):
+        keep_lesson(text=text, by=staff, now=now, kind=kind, is_public=is_public)
+    printed, render = [], paper.render
+
+    def noted(name: str, data: dict[str, Any], *how: Any, **more: Any) -> bytes:
+        printed.append(data["lessons"])
+        return render(name, data, *how, **more)
+
+    monkeypatch.setattr(paper, "render", noted)
+    print_one(desk)
+    assert printed == [[{"question": "Is a stamp needed?", "answer": "Yes, from the chief."}]]
 
 
 def test_the_code_opens_the_form_to_be_entered(desk: Client) -> None:

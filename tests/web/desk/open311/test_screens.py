@@ -85,7 +85,7 @@ def test_an_address_without_https_is_refused_with_what_was_typed(
 
 
 def test_a_case_is_sent_from_its_file_and_taken_back(case: Case, desk: Client) -> None:
-    page = reverse("desk:case", args=[case.pk])
+    page = f"{reverse('desk:case-part', args=[case.pk])}?of=system"
     assert "Send it to their system" in desk.get(page).text
 
     endpoint = ServiceEndpoint.objects.get()

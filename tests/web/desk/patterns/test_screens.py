@@ -174,6 +174,15 @@ def test_a_number_in_a_paper_tells_of_nobody(pattern: Pattern, desk: Client) -> 
     assert "Mtoni (5), Upeo." in PatternPaper.objects.get().text
 
 
+def test_a_case_taken_back_while_its_file_loads_is_no_error(opened: Opener, desk: Client) -> None:
+    gone = opened()
+    page = reverse("desk:alike", args=[gone.pk])
+    gone.delete()
+
+    assert desk.get(page, headers={"HX-Request": "true"}).status_code == 204
+    assert desk.get(page).status_code == 404
+
+
 def test_beside_a_case_stand_those_like_it_and_one_key_rejects(
     opened: Opener, desk: Client
 ) -> None:

@@ -1,6 +1,5 @@
 """The list of organisations, and the page of one."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -15,6 +14,7 @@ from baraza.base.office_register.queries import within
 from baraza.base.people.actions import belonging, organisations
 from baraza.base.people.models import (
     ContactKind,
+    ContactPoint,
     Organisation,
     OrganisationKind,
     Person,
@@ -231,9 +231,15 @@ def test_one_chooses_which_of_several_addresses_a_letter_goes_to(
     assert OutgoingItem.objects.get().recipient == "work@post.example"
 
 
-def test_one_says_from_which_of_several_numbers_they_called(
-    desk: Client, two_addresses: Person, run_jobs: Callable[[], int]
+def test_calling_its_number_begins_an_entry_with_whoever_answers_there(
+    desk: Client, school: Organisation
 ) -> None:
-    path = f"/desk/people/{two_addresses.pk}/call/"
-    offered = read(desk.get(path).content).one("select", name="number").all("option")
-    assert [each.text for each in offered] == ["+254700000001", "+254700000002"]
+    desk.post(f"{LIST}{school.pk}/contact/", {"kind": "phone", "value": "+254700000003"})
+    point = ContactPoint.objects.get(value="+254700000003")
+
+    answer = desk.post(f"{LIST}{school.pk}/contact/{point.pk}/reach/")
+
+    page = read(desk.get(answer["Location"]).content)
+    assert page.one("input", name="channel", checked="").attributes["value"] == "phone"
+    assert page.one("input", name="phone").attributes["value"] == "+254700000003"
+    assert page.all("input", name="person")

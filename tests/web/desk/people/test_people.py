@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from baraza.base.accounts.models import Circle, Role, User
-from baraza.base.channels.models import Channel
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.base.people.actions import belonging, care
@@ -23,7 +22,7 @@ from baraza.base.people.models import (
     StaffWarning,
 )
 from baraza.dialogue.conversations.actions.confidential import set_circle
-from baraza.dialogue.conversations.models import Conversation, Direction, Message
+from baraza.dialogue.conversations.models import Conversation
 from tests.letters import WRITTEN, bring, letter
 from tests.people import somebody
 from tests.staff import member_of_staff
@@ -296,37 +295,6 @@ def test_a_letter_that_cannot_leave_says_why_and_keeps_its_words(
     assert response.status_code == 422
     assert said in read(response.content).text
     assert not Conversation.objects.exists()
-
-
-def test_a_call_is_kept_under_the_person_even_when_others_share_the_number(
-    desk: Client, staff: User
-) -> None:
-    person = somebody("Ruth Achieng", phone="+254700000009")
-    somebody("Otis Achieng", phone="+254700000009")
-    entered = {"they_called": "yes", "text": "The bus does not come.", "key": "one"}
-    for _ in range(2):  # a double click
-        desk.post(f"/desk/people/{person.pk}/call/", entered)
-    conversation = Conversation.objects.get()
-    message = conversation.messages.get()
-    assert (conversation.person, conversation.state) == (person, "closed")
-    assert (message.channel, message.direction) == (Channel.PHONE, Direction.INCOMING)
-    assert message.said == "The bus does not come."
-    assert message.input.person == person
-    assert "The bus does not come." in read(desk.get(f"/desk/people/{person.pk}/").content).text
-
-
-def test_a_call_of_ours_and_one_that_waits(desk: Client, staff: User) -> None:
-    person = somebody("Ruth Achieng")
-    url = f"/desk/people/{person.pk}/call/"
-    desk.post(url, {"they_called": "no", "text": "Told her the date.", "key": "one"})
-    desk.post(
-        url, {"they_called": "yes", "text": "Why so late?", "key": "two", "needs_answer": "on"}
-    )
-    ours, theirs = Message.objects.order_by("pk")
-    assert (ours.direction, ours.author_name) == (Direction.OUTGOING, staff.name)
-    assert ours.conversation.state == "answered"
-    assert theirs.conversation.state == "to_answer"
-    assert Person.objects.count() == 1
 
 
 def test_two_people_taken_for_one_are_parted_with_their_letters(

@@ -58,6 +58,19 @@ def test_renamed_moved_and_ended_each_is_told_and_undone(desk: Client, mbuni: Ar
     assert mbuni.parent.name == "Kaskazini"
 
 
+def test_what_is_no_longer_in_force_is_not_counted_among_the_areas_within(
+    desk: Client, mbuni: Area
+) -> None:
+    def within() -> int:
+        rows = read(desk.get(AREAS).content).all("tr")
+        [row] = [row for row in rows if row.text.startswith(mbuni.parent.name)]
+        return int(row.all("td")[-1].text)
+
+    before = within()
+    desk.post(f"{AREAS}{mbuni.pk}/end/", {"day": "2026-05-04"})
+    assert within() == before - 1
+
+
 def test_an_area_is_not_offered_what_lies_in_it(desk: Client, mbuni: Area) -> None:
     wider = mbuni.parent
     shown = read(desk.get(f"{AREAS}{wider.pk}/place/").content)

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from baraza.base.agenda.actions import add_priority, add_topic, retire
 from baraza.base.agenda.models import Priority, Topic
@@ -62,6 +63,22 @@ def test_a_topic_is_not_merged_into_itself(desk: Client) -> None:
     assert "cannot be merged into itself" in read(answer.content).text
     wells.refresh_from_db()
     assert wells.retired_at is None
+
+
+def test_what_a_topic_can_become_is_asked_for_when_its_line_is_opened(desk: Client) -> None:
+    water = add_priority(name="Clean water")
+    wells, roads = add_topic(name="Wells", priority=water), add_topic(name="Roads")
+    retire(item=add_topic(name="Fax"), now=timezone.now())
+    page = read(desk.get(PAGE).content)
+    # However many there are, none of them is named again in the line of each other.
+    assert not page.all("select", name="kept")
+    parts = [line.attributes["hx-get"] for line in page.all("div") if "hx-get" in line.attributes]
+    assert parts == [reverse("desk:change-topic", args=[one.pk]) for one in (roads, wells)]
+    asked = read(desk.get(reverse("desk:change-topic", args=[wells.pk])).content)
+    assert asked.one("input", name="name").attributes["value"] == "Wells"
+    [chosen] = [one for one in asked.all("option") if "selected" in one.attributes]
+    assert chosen.text == "Clean water"
+    assert [one.text for one in asked.one("select", name="kept").all("option")] == ["Roads"]
 
 
 def test_retired_and_brought_back(desk: Client) -> None:

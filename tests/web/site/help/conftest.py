@@ -11,6 +11,7 @@ from baraza.engagement.casework.models import CaseKind, FieldType, Intake
 from tests.web.site.page import value
 
 Ask = Callable[..., HttpResponse]
+Sent = Callable[..., Intake]
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def ask(visitor: Client, kind: CaseKind) -> Ask:
 
 
 @pytest.fixture
-def sent(ask: Ask, run_jobs: Callable[[], int]) -> Callable[..., Intake]:
+def sent(ask: Ask, run_jobs: Callable[[], int]) -> Sent:
     """Asks, and lets the worker do its part; the form as it is then."""
 
     def send(**but: object) -> Intake:
@@ -73,3 +74,14 @@ def sent(ask: Ask, run_jobs: Callable[[], int]) -> Callable[..., Intake]:
         return Intake.objects.select_related("case").latest("pk")
 
     return send
+
+
+@pytest.fixture
+def begin(visitor: Client, kind: CaseKind) -> Callable[[], str]:
+    """Chooses what it is about; the address of the first step."""
+
+    def press() -> str:
+        token = value(visitor.get("/help/ask/").content, "token")
+        return visitor.post("/help/ask/", {"kind": kind.pk, "token": token})["Location"]
+
+    return press

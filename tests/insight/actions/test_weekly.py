@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from baraza.base.accounts.models import Role, User
 from baraza.base.agenda.models import Topic
@@ -11,7 +13,12 @@ from baraza.base.office.actions import update_profile
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.dialogue.inputs.actions import Said, record_inputs
-from baraza.insight.actions import mail_weekly_to, send_due_weeklies, send_weekly, stop_weekly
+from baraza.insight.actions.weekly import (
+    mail_weekly_to,
+    send_due_weeklies,
+    send_weekly,
+    stop_weekly,
+)
 from baraza.insight.models import WeeklyReader
 from tests.people import somebody
 from tests.staff import member_of_staff
@@ -68,7 +75,7 @@ def test_figures_in_the_reader_s_language_and_no_names(reader: User, now: dateti
         said=[
             Said(
                 received_at=now - timedelta(days=3),
-                channel=Channel.EMAIL,
+                channel=Channel.PHONE,
                 text="My secret trouble",
                 person_id=amani.pk,
                 topic_id=topic.pk,
@@ -81,9 +88,17 @@ def test_figures_in_the_reader_s_language_and_no_names(reader: User, now: dateti
     assert item.recipient == reader.email
     assert "12" in item.text
     assert "Water" in item.text
+    assert f"- {_in_french('Telephone')}: 12" in item.text
     assert "https://highlands.example/desk/insight/week/" in item.text
     assert item.files.get().content[:5] == b"%PDF-"
     assert not any(words in item.text for words in ("Amani", "Njeri", "secret"))
+
+
+def _in_french(words: str) -> str:
+    with translation.override("fr"):
+        said = gettext(words)
+    assert said != words
+    return said
 
 
 def test_one_office_s_readers_are_not_another_s(
