@@ -25,6 +25,8 @@ from django.db.models import (
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import sql
 
+from baraza.common.prepared import prepared
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -68,6 +70,8 @@ def next_key(model: type[Model]) -> str:
 
 # As many rows as one statement has.
 PART = 1_000
+# What arrives alone is so few rows: planned once for all that follow.
+FEW = 4
 
 
 def insert(
@@ -99,6 +103,8 @@ def insert(
             later is None,
         )
         values = _values(part, computed, has_keys)
+        if len(part) <= FEW:
+            statement = prepared(statement)
         if later is None:
             with connection.cursor() as cursor:
                 cursor.execute(statement, values)
@@ -118,7 +124,7 @@ def update(rows: Sequence[Model], names: Sequence[str], *, later: Later | None =
         return
     model = type(rows[0])
     fields = [field for field in _fields(model) if field.attname in names]
-    statement = _update(model, tuple(field.attname for field in fields))
+    statement = prepared(_update(model, tuple(field.attname for field in fields)))
     values = [
         [row.pk for row in rows],
         *(_prepared(field, [getattr(row, field.attname) for row in rows]) for field in fields),
@@ -167,7 +173,10 @@ def insert_unknown(rows: Sequence[Model]) -> int:
     were inserted. They do not learn their primary keys.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_insert_unknown(type(rows[0]), len(rows)), _values(rows))
+        statement = _insert_unknown(type(rows[0]), len(rows))
+        if len(rows) <= FEW:
+            statement = prepared(statement)
+        cursor.execute(statement, _values(rows))
         return cursor.rowcount
 
 

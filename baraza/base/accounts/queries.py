@@ -21,6 +21,7 @@ from baraza.base.accounts.models import (
     User,
 )
 from baraza.base.accounts.rules import Permission, roles_with
+from baraza.common.prepared import prepared
 from baraza.common.rows import columns, instances
 
 # Recovery codes only stand in for one of these.
@@ -76,7 +77,7 @@ def session_state(*, user: User, session_id: UUID | str | None) -> SessionState 
         return None
     with connection.cursor() as cursor:
         cursor.execute(
-            _STATE.format(columns=columns(StaffSession, "session")),
+            prepared(_STATE.format(columns=columns(StaffSession, "session"))),
             [[str(one) for one in FACTORS], number, user.pk],
         )
         row = cursor.fetchone()

@@ -9,6 +9,7 @@ from django.db import connection
 from baraza.base.channels.models import OutgoingState
 from baraza.base.office.models import Profile
 from baraza.base.office.queries import profile
+from baraza.common.prepared import prepared
 from baraza.common.rows import columns, instances
 
 # Whoever it was for has not got it.
@@ -34,7 +35,7 @@ FROM office_profile AS office WHERE id = 1
 
 def standing_statement() -> str:
     """For whoever asks for more at the same time; `standing_of` understands the answer."""
-    return _STANDING.format(columns=columns(Profile, "office"))
+    return prepared(_STANDING.format(columns=columns(Profile, "office")))
 
 
 def standing_of(rows: Sequence[Sequence[Any]]) -> Standing:

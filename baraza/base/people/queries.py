@@ -19,6 +19,7 @@ from baraza.base.people.models import (
     RetentionRule,
 )
 from baraza.base.people.registry import kinds
+from baraza.common.prepared import prepared
 from baraza.common.rows import columns, instances
 
 # Written out: asked for each letter, it would cost more to put together than to answer.
@@ -38,8 +39,9 @@ def people_at(*, kind: ContactKind, values: Iterable[str]) -> dict[str, list[Per
     One query, however many values.
     """
     found: dict[str, list[Person]] = defaultdict(list)
+    statement = prepared(_PEOPLE_AT.format(columns=columns(Person, "person")))
     with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE_AT.format(columns=columns(Person, "person")), [kind, list(values)])
+        cursor.execute(statement, [kind, list(values)])
         rows = cursor.fetchall()
     for person, row in zip(instances(Person, rows), rows, strict=True):
         found[row[-1]].append(person)

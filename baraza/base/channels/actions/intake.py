@@ -13,6 +13,7 @@ from baraza.base.accounts.models import User
 from baraza.base.audit.actions import record, record_reading
 from baraza.base.channels.models import Channel, MachineKind, RawItem, RawState
 from baraza.common.jobs import enqueue
+from baraza.common.prepared import prepared
 from baraza.common.rows import Later, insert_unknown, send
 
 WAKE_UP = "conversations.receive"
@@ -103,7 +104,7 @@ def mark_raw(
     """Say what became of raw items. Added to `later`, where that is given."""
     if not raw_ids:
         return
-    marking = (_MARK, [state, machine_kind, reason, list(raw_ids)])
+    marking = (prepared(_MARK), [state, machine_kind, reason, list(raw_ids)])
     if later is None:
         send([marking])
     else:

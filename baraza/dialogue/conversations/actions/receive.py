@@ -21,6 +21,7 @@ from baraza.base.channels.email.parse import UnreadableMail
 from baraza.base.channels.models import OutgoingItem, RawItem, RawState
 from baraza.base.channels.queries import Standing, standing_of, standing_statement
 from baraza.base.office.models import Profile
+from baraza.common.prepared import prepared
 from baraza.common.rows import Later, columns, instances, send
 from baraza.dialogue.conversations.actions.acknowledge import acknowledge
 from baraza.dialogue.conversations.actions.bounces import note_bounces
@@ -54,12 +55,12 @@ FROM (
         sum(size) OVER oldest AS size, bool_or(attempts > 0) OVER oldest AS is_doubtful
     FROM (
         SELECT id, attempts, length(content) AS size FROM channels_rawitem
-        WHERE state = 'waiting' {which} ORDER BY id LIMIT %(limit)s
+        WHERE state = 'waiting' {which} ORDER BY id LIMIT %s
     ) AS waiting
     WINDOW oldest AS (ORDER BY id)
 ) AS chosen
 WHERE item.id = chosen.id
-    AND (chosen.place = 1 OR (chosen.size <= %(bytes)s AND NOT chosen.is_doubtful))
+    AND (chosen.place = 1 OR (chosen.size <= %s AND NOT chosen.is_doubtful))
 RETURNING {columns}, {keys}, chosen.seen, EXISTS (SELECT FROM conversations_learntword)
 """
 SAME_LETTER = gettext_noop("The same letter is already in a conversation.")
@@ -139,13 +140,14 @@ def _claim(taking_turn: Sequence[str], limit: int, only: Collection[int] | None)
     still waits may have ended the process that tried: it is tried alone.
     """
     claim = CLAIM.format(
-        which="" if only is None else "AND id = ANY(%(only)s)",
+        which="" if only is None else "AND id = ANY(%s)",
         columns=columns(RawItem, "item"),
         keys=next_keys(),
     )
-    values = {"limit": limit, "bytes": BATCH_BYTES, "only": list(only or ())}
+    which = [] if only is None else [list(only)]
     with connection.cursor() as cursor:
-        cursor.execute("; ".join((*taking_turn, claim, standing_statement())), values)
+        asked = "; ".join((*taking_turn, prepared(claim), standing_statement()))
+        cursor.execute(asked, [*which, limit, BATCH_BYTES])
         for _ in taking_turn:
             cursor.nextset()
         rows = cursor.fetchall()

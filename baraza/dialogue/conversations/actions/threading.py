@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from django.db import connection
 
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
+from baraza.common.prepared import prepared
 from baraza.common.rows import Later, insert
 from baraza.dialogue.conversations.agencies import correspondents
 from baraza.dialogue.conversations.models import (
@@ -63,11 +64,12 @@ def _stored(marks: Collection[str]) -> tuple[list[tuple[str, bool, int]], list[t
     if not marks:
         return [], []
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [list(marks)])
+        cursor.execute(prepared(_KNOWN), [list(marks)])
         stored = cursor.fetchall()
         if not stored:
             return [], []
-        cursor.execute(_PASSED_ON, [[mark for mark, _, _ in stored], Direction.PASSED_ON])
+        written = [mark for mark, _, _ in stored]
+        cursor.execute(prepared(_PASSED_ON), [written, Direction.PASSED_ON])
         return stored, cursor.fetchall()
 
 
