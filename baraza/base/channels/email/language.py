@@ -64,8 +64,12 @@ def language_of(text: str) -> str | None:
 def _identifier() -> LanguageIdentifier:
     """The model, which takes a second and some 100 MB, once a letter needs it."""
     # Here, because processes that only import this module would carry numpy for nothing.
+    from numpy import ascontiguousarray  # noqa: PLC0415
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
+    # What one sound says of all languages lies side by side: fetching it from all over the table
+    # takes longer than judging by it.
+    identifier.nb_ptc = ascontiguousarray(identifier.nb_ptc)
     return identifier
