@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import count
 from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Connection
 
 # A plan is made anew after so many: the tables it was made for have grown since.
@@ -39,22 +40,23 @@ def prepared(statement: str) -> str:
     PostgreSQL understands it anew by itself where another office's tables are meant, or the tables
     have changed (its manual: PREPARE).
     """
-    connection.ensure_connection()
-    plans = _plans.get(connection.connection)
+    here = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    plans = _plans.get(here.connection)
     if plans is None:
-        plans = _plans[connection.connection] = _Plans()
+        plans = _plans[here.connection] = _Plans()
     plan = plans.known.get(statement)
     if plan is None or plan.uses == USES:
-        plan = _plan(plans, statement)
+        plan = _plan(here, plans, statement)
     plan.uses += 1
     return _said(plan.name, statement)
 
 
-def _plan(plans: _Plans, statement: str) -> _Plan:
+def _plan(here: BaseDatabaseWrapper, plans: _Plans, statement: str) -> _Plan:
     plan = _Plan(f"said_{next(plans.numbers)}")
     former = plans.known.pop(statement, None)
     forgets = f"DEALLOCATE {former.name}; " if former else ""
-    with connection.cursor() as cursor, connection.wrap_database_errors:
+    with here.cursor() as cursor, here.wrap_database_errors:
         # Behind Django's back: it is no question of its own, and is not counted as one.
         cursor.cursor.execute(f"{forgets}PREPARE {plan.name} AS {_numbered(statement)}")
     plans.known[statement] = plan

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from baraza.base.accounts.actions.notifications import News, notify_each
 from baraza.base.accounts.models import NotificationKind
 from baraza.base.channels.queries import NOT_DELIVERED
+from baraza.common.prepared import prepared
 from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.models import (
     Conversation,
@@ -21,6 +22,17 @@ from baraza.dialogue.conversations.models import (
 from baraza.dialogue.inputs.actions import UNANSWERED, mark_answered, mark_unanswered
 from baraza.dialogue.inputs.models import State
 
+# Written out: asked for each letter of a thread.
+_LETTERS = """
+SELECT letter.conversation_id, letter.direction, letter.response_id, sent.state,
+    letter.input_id, said.state, said.response_id
+FROM conversations_message AS letter
+LEFT JOIN channels_outgoingitem AS sent ON sent.id = letter.outgoing_id
+LEFT JOIN inputs_input AS said ON said.id = letter.input_id
+WHERE letter.conversation_id = ANY(%s)
+ORDER BY letter.conversation_id, letter.happened_at, letter.id
+"""
+
 
 def settle(*, conversations: Collection[int]) -> None:
     """Each input is answered by the first letter of ours after it; the last letter says whose
@@ -29,19 +41,10 @@ def settle(*, conversations: Collection[int]) -> None:
     """
     if not conversations:
         return
-    rows = (
-        Message.objects.filter(conversation__in=conversations)
-        .order_by("conversation_id", "happened_at", "pk")
-        .values_list(
-            "conversation_id",
-            "direction",
-            "response_id",
-            "outgoing__state",
-            "input_id",
-            "input__state",
-            "input__response_id",
-        )
-    )
+    statement = prepared(_LETTERS)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(conversations)])
+        rows = cursor.fetchall()
     answers: dict[int, int] = {}
     lapsed: list[int] = []
     waiting, answered = [], []
@@ -66,13 +69,15 @@ def settle(*, conversations: Collection[int]) -> None:
     if lapsed:
         mark_unanswered(inputs=lapsed)
     mark_answered(inputs=answers)
-    Conversation.objects.filter(pk__in=waiting, state=ConversationState.ANSWERED).update(
-        state=ConversationState.TO_ANSWER
-    )
-    # Nobody waits any more; who writes again is waiting from then on.
-    Conversation.objects.filter(pk__in=answered, state=ConversationState.TO_ANSWER).update(
-        state=ConversationState.ANSWERED, waiting_since=None, due_date=None
-    )
+    if waiting:
+        Conversation.objects.filter(pk__in=waiting, state=ConversationState.ANSWERED).update(
+            state=ConversationState.TO_ANSWER
+        )
+    if answered:
+        # Nobody waits any more; who writes again is waiting from then on.
+        Conversation.objects.filter(pk__in=answered, state=ConversationState.TO_ANSWER).update(
+            state=ConversationState.ANSWERED, waiting_since=None, due_date=None
+        )
 
 
 @transaction.atomic

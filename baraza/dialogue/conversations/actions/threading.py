@@ -10,7 +10,7 @@ from django.db import connection
 
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
 from baraza.common.prepared import prepared
-from baraza.common.rows import Later, insert
+from baraza.common.rows import Later, columns, insert, instances
 from baraza.dialogue.conversations.agencies import correspondents
 from baraza.dialogue.conversations.models import (
     Conversation,
@@ -57,6 +57,13 @@ WHERE message.message_id = ANY(%s) AND message.message_id <> '' AND message.dire
 """
 
 
+# So that what staff do at this moment is neither lost nor overwritten.
+_LOCKED = """
+SELECT {columns} FROM conversations_conversation AS thread
+WHERE id = ANY(%s) ORDER BY id FOR UPDATE
+"""
+
+
 def _stored(marks: Collection[str]) -> tuple[list[tuple[str, bool, int]], list[tuple[str, str]]]:
     """Of these, those that are known: with whether they were written in a conversation, and in
     which; and those of letters passed on, with whom they were passed on to.
@@ -74,11 +81,12 @@ def _stored(marks: Collection[str]) -> tuple[list[tuple[str, bool, int]], list[t
 
 
 def _locked(numbers: Collection[int]) -> dict[int, Conversation]:
-    """Locked, so that what staff do at this moment is neither lost nor overwritten."""
     if not numbers:
         return {}
-    found = Conversation.objects.select_for_update(of=("self",)).order_by("pk")
-    return found.in_bulk(numbers)
+    statement = prepared(_LOCKED.format(columns=columns(Conversation, "thread")))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(numbers)])
+        return {row.pk: row for row in instances(Conversation, cursor.fetchall())}
 
 
 class KnownThreads:
