@@ -150,6 +150,11 @@ class _Among(Lookup):
         return f"{column} = ANY(%s::bigint[])", [*params, self.rhs]
 
 
+def holding(words: str) -> str:
+    """For LIKE: what has these words in it, as they stand."""
+    return f"%{connection.ops.prep_for_like_query(words)}%"
+
+
 @lru_cache(maxsize=64)
 def columns(model: type[Model], table: str) -> str:
     """For a statement that is written out: the columns `instances` understands."""

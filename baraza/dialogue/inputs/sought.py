@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from baraza.base.office.queries import profile
-from baraza.base.people.search import FEW, Key, some_matching
+from baraza.base.people.search import FEW, Key, organisations_matching, some_matching
 from baraza.dialogue.inputs.search import WrittenQuery, search_query
 
 
@@ -22,6 +22,12 @@ class Sought:
     def people(self) -> list[Key]:
         """As `some_matching`."""
         return some_matching(words=self.words)
+
+    @cached_property
+    def organisations(self) -> list[int]:
+        """Ids of the organisations found by the words, by name."""
+        rows = organisations_matching(self.words).order_by("sort_key", "pk")
+        return list(rows.values_list("pk", flat=True)[:FEW])
 
     @property
     def are_people_few(self) -> bool:

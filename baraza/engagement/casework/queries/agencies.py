@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,6 +15,8 @@ from baraza.base.accounts.models import User
 from baraza.base.people.models import Organisation
 from baraza.base.people.search import After, organisations_matching
 from baraza.base.places.models import Area
+from baraza.common.prepared import prepared
+from baraza.common.rows import holding
 from baraza.engagement.casework.models import (
     Agency,
     AgencyContact,
@@ -183,6 +185,44 @@ def agencies_matching(
             asked = asked.filter(Q(area__isnull=True) | Q(area__in=lineage))
         rows = rows.filter(pk__in=asked.values("agency"))
     return rows.select_related("organisation").order_by("organisation__sort_key", "pk")
+
+
+# Written out: asked with each letter that is typed into the search, and seldom finds any.
+_CALLED = """
+SELECT agency.id
+FROM casework_agency AS agency
+JOIN people_organisation AS organisation ON organisation.id = agency.organisation_id
+WHERE organisation.merged_into_id IS NULL AND agency.retired_at IS NULL AND (
+    organisation.id = ANY(%s)
+    OR agency.what_for ILIKE %s
+    OR EXISTS (
+        SELECT FROM casework_agencycontact AS contact
+        WHERE contact.agency_id = agency.id
+            AND concat_ws(E'\n', contact.name, contact.email, contact.phone) ILIKE %s
+    )
+    OR EXISTS (
+        SELECT FROM casework_responsibility AS part
+        WHERE part.agency_id = agency.id AND part.what ILIKE %s
+    )
+)
+ORDER BY organisation.sort_key, agency.id LIMIT %s
+"""
+
+
+def agencies_called(*, words: str, organisations: Sequence[int], limit: int) -> list[Agency]:
+    """As `agencies_matching` finds them by their words, where it is known already which
+    organisations (ids) are called so. With their organisations."""
+    words = words.replace("\0", "").strip()
+    if not words:
+        return []
+    statement, held = prepared(_CALLED), holding(words)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(organisations), held, held, held, limit])
+        found = [pk for (pk,) in cursor.fetchall()]
+    if not found:
+        return []
+    rows = Agency.objects.filter(pk__in=found).select_related("organisation")
+    return list(rows.order_by("organisation__sort_key", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

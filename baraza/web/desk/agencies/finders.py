@@ -12,7 +12,7 @@ from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission
 from baraza.dialogue.inputs.excerpts import Piece, marked_words
 from baraza.dialogue.inputs.sought import Sought
-from baraza.engagement.casework.queries.agencies import agencies_matching
+from baraza.engagement.casework.queries.agencies import agencies_called
 from baraza.engagement.casework.queries.programmes import programmes_called
 from baraza.web.desk.search.finders import FINDERS, OTHERS_SHOWN, Finder, Group, Result
 
@@ -20,7 +20,7 @@ from baraza.web.desk.search.finders import FINDERS, OTHERS_SHOWN, Finder, Group,
 def find_agencies(user: User, sought: Sought) -> Group | None:
     """By name, by what they look after, by whom one asks there."""
     words = sought.words
-    found = list(agencies_matching(words=words)[: OTHERS_SHOWN + 1])
+    found = agencies_called(words=words, organisations=sought.organisations, limit=OTHERS_SHOWN + 1)
     if not found:
         return None
     return Group(

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from baraza.base.accounts.models import User
 from baraza.base.accounts.rules import Permission, permissions_of
 from baraza.base.office.queries import profile
-from baraza.base.people.search import organisations_matching, people_called
+from baraza.base.people.models import Organisation
+from baraza.base.people.search import people_called
 from baraza.base.places.queries import areas_called
 from baraza.dialogue.conversations.queries.finding import (
     FoundLetter,
@@ -156,9 +157,9 @@ def _people(user: User, sought: Sought) -> Group | None:
 
 def _organisations(user: User, sought: Sought) -> Group | None:
     words = sought.words
-    found = organisations_matching(words).order_by("sort_key", "pk")[: OTHERS_SHOWN + 1]
-    if not found:
+    if not sought.organisations:
         return None
+    shown = sought.organisations[:OTHERS_SHOWN]
     return Group(
         label=_("Organisations"),
         icon="people",
@@ -168,9 +169,9 @@ def _organisations(user: User, sought: Sought) -> Group | None:
                 title=marked_words(text=organisation.name, words=words),
                 aside=[Piece(str(organisation.get_kind_display()))],
             )
-            for organisation in found[:OTHERS_SHOWN]
+            for organisation in Organisation.objects.filter(pk__in=shown).order_by("sort_key", "pk")
         ],
-        more_url=_more("desk:organisations", words) if len(found) > OTHERS_SHOWN else "",
+        more_url=_more("desk:organisations", words) if sought.organisations != shown else "",
         more_label=_("All organisations found"),
     )
 

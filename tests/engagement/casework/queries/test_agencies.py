@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from baraza.base.accounts.models import Circle, Role, User
 from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
+from baraza.base.people.search import organisations_matching
 from baraza.base.places.models import Area
 from baraza.engagement.casework.actions.agencies import (
     add_responsibility,
@@ -29,6 +30,7 @@ from baraza.engagement.casework.models import (
     WayForward,
 )
 from baraza.engagement.casework.queries.agencies import (
+    agencies_called,
     agencies_listed,
     agencies_matching,
     answer_times,
@@ -176,6 +178,11 @@ def test_a_list_is_searched_by_name_person_road_kind_and_place(
     for words in ("agua", "otieno", "kobura", "WELLS"):
         assert found(words=words) == ["Água Board"]
     assert found(words="zebra") == []
+    # The search of everything finds the same.
+    for words in ("agua", "otieno", "kobura", "WELLS", "min", "zebra", "100%"):
+        called = organisations_matching(words).values_list("pk", flat=True)
+        theirs = agencies_called(words=words, organisations=list(called), limit=5)
+        assert [one.organisation.name for one in theirs] == found(words=words)
     assert found(kind=water.pk) == ["Água Board"]
     assert found(area=ward.pk) == ["Água Board", "Ministry"]
     assert found(area=ward.parent_id) == ["Ministry"]
