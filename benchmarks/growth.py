@@ -1,6 +1,6 @@
 """Whether a letter costs more in a full office than in an empty one.
 
-One office takes in mail in parts of 2,000, each part the continuation of the one before: threads
+One office takes in mail in parts of 4,000, each part the continuation of the one before: threads
 go on, campaigns end and new ones begin. After each part the seconds spent so far are noted against
 the messages there are. The exponent of seconds over messages is fitted by least squares on
 logarithms: 1.0 means that each letter costs the same, 2.0 that cost grows with what is stored.
@@ -18,7 +18,7 @@ from benchmarks.intake import UNIT, check_nothing_lost, import_mail, starting_se
 from benchmarks.table import Row
 from benchmarks.workspace import OursFailedError, Workspace, new_office
 
-PART = 2_000
+PART = 4_000
 PROMISED = 1.05
 SLUG = "growth"
 SEED = 2_026
