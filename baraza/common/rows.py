@@ -173,6 +173,29 @@ def instances(model: type[Model], rows: Iterable[Sequence[object]]) -> list[Mode
     return found
 
 
+def by_key(model: type[Model], key: int) -> Model | None:
+    """The row of this primary key, or None."""
+    statement = prepared(_by_key(model))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [key])
+        found = instances(model, cursor.fetchall())
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=64)
+def _by_key(model: type[Model]) -> str:
+    table = model._meta
+    return (
+        sql.SQL("SELECT {columns} FROM {table} AS one WHERE {key} = %s")
+        .format(
+            columns=sql.SQL(columns(model, "one")),
+            table=sql.Identifier(table.db_table),
+            key=sql.Identifier(table.pk.column),
+        )
+        .as_string()
+    )
+
+
 def insert_unknown(rows: Sequence[Model]) -> int:
     """Insert rows of one model, but for those that break a rule of uniqueness; returns how many
     were inserted. They do not learn their primary keys.

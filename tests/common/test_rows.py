@@ -18,6 +18,7 @@ from baraza.base.people.models import (
 from baraza.common import rows
 from baraza.common.rows import (
     Later,
+    by_key,
     columns,
     insert,
     insert_alike,
@@ -164,3 +165,12 @@ def test_copies_differ_in_what_is_said_to_differ(office: Office) -> None:
         ("a@post.example", ContactState.CONFIRMED),
         ("b@post.example", ContactState.CONFIRMED),
     }
+
+
+def test_a_row_is_read_by_its_key_as_django_reads_it(office: Office) -> None:
+    read, asked = by_key(Profile, 1), Profile.objects.get(pk=1)
+    assert read == asked
+    assert {name: value for name, value in vars(read).items() if name != "_state"} == {
+        name: value for name, value in vars(asked).items() if name != "_state"
+    }
+    assert by_key(Profile, 2) is None

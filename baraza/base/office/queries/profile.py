@@ -16,6 +16,7 @@ from baraza.base.office.conduct_words import USUAL_WORDS
 from baraza.base.office.models import ConductAcknowledgement, ConductRules, Holiday, Profile
 from baraza.base.office.working_days import WorkingDays
 from baraza.base.office_register.queries import current_office
+from baraza.common.rows import by_key
 
 # The first version came with Baraza, before anything was written here.
 SHIPPED_AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -47,7 +48,7 @@ def profile() -> Profile:
 
 
 def _row() -> Profile:
-    found = Profile.objects.filter(pk=1).first()
+    found = by_key(Profile, 1)
     if found:
         return found
     office = current_office()
