@@ -30,6 +30,12 @@ from baraza.common.prepared import prepared
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
+# A statement with its values.
+Statement = tuple[str, Sequence[object]]
+# Statements to be sent together.
+Later = list[Statement]
+
+
 def insert_alike(like: Model, *, columns: Mapping[str, Sequence[object]]) -> None:
     """Insert a copy of `like` (not saved) for each place in the columns, which are equally long:
     attribute name → values. The database gives the primary keys.
@@ -51,15 +57,21 @@ def insert_alike(like: Model, *, columns: Mapping[str, Sequence[object]]) -> Non
             copy.write_row(fixed)
 
 
-# Statements with their values, to be sent together.
-Later = list[tuple[str, Sequence[object]]]
-
-
 def send(later: Later) -> None:
     """Run what was gathered, in its order, in one journey to the database."""
     if later:
         with connection.cursor() as cursor:
             cursor.execute("; ".join(cursor.mogrify(*one) for one in later))
+
+
+def ask(*questions: Statement) -> list[list[tuple]]:
+    """The rows that answer each, in one journey to the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(cursor.mogrify(*one) for one in questions))
+        answers = [cursor.fetchall()]
+        while cursor.nextset():
+            answers.append(cursor.fetchall())
+    return answers
 
 
 def next_key(model: type[Model]) -> str:

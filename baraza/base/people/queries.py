@@ -1,10 +1,10 @@
 """Who is reached where, what they agreed to, and how long things are kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 
-from django.db import connection
 from django.db.models import Count, Max
 
 from baraza.base.people.models import (
@@ -20,7 +20,7 @@ from baraza.base.people.models import (
 )
 from baraza.base.people.registry import kinds
 from baraza.common.prepared import prepared
-from baraza.common.rows import columns, instances
+from baraza.common.rows import Statement, ask, columns, instances
 
 # Written out: asked for each letter, it would cost more to put together than to answer.
 _PEOPLE_AT = """
@@ -38,11 +38,22 @@ def people_at(*, kind: ContactKind, values: Iterable[str]) -> dict[str, list[Per
 
     One query, however many values.
     """
+    return people_found(*ask(people_asked(kind=kind, values=values)))
+
+
+def people_asked(*, kind: ContactKind, values: Iterable[str]) -> Statement:
+    """For whoever asks for more at the same time; `people_found` understands the answer."""
+    return prepared(_people_at()), [kind, list(values)]
+
+
+@cache
+def _people_at() -> str:
+    return _PEOPLE_AT.format(columns=columns(Person, "person"))
+
+
+def people_found(rows: Sequence[Sequence[object]]) -> dict[str, list[Person]]:
+    """What was answered to `people_asked`."""
     found: dict[str, list[Person]] = defaultdict(list)
-    statement = prepared(_PEOPLE_AT.format(columns=columns(Person, "person")))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [kind, list(values)])
-        rows = cursor.fetchall()
     for person, row in zip(instances(Person, rows), rows, strict=True):
         found[row[-1]].append(person)
     return dict(found)

@@ -9,7 +9,7 @@ from baraza.base.channels.models import Channel
 from baraza.base.people.models import Person
 from baraza.common.rows import Later, insert, update
 from baraza.dialogue.conversations.actions.keys import Keys
-from baraza.dialogue.conversations.actions.senders import Sender, recognise_senders
+from baraza.dialogue.conversations.actions.senders import Reached, Sender, recognise_senders
 from baraza.dialogue.conversations.actions.settling import settle
 from baraza.dialogue.conversations.actions.threading import KnownThreads
 from baraza.dialogue.conversations.models import (
@@ -57,6 +57,7 @@ class Filing:
         *,
         keys: Mapping[int, Keys],
         threads: KnownThreads,
+        reached: Reached,
         own_addresses: frozenset[str],
         now: datetime,
     ) -> None:
@@ -68,7 +69,12 @@ class Filing:
         from_offices = {id(one) for one in letters if threads.is_from_office_asked(one)}
         theirs = [one for one in letters if id(one) not in {*of_agencies, *from_offices}]
         senders = recognise_senders(
-            theirs, keys=keys, own_addresses=own_addresses, now=now, later=self._newcomers
+            theirs,
+            reached=reached,
+            keys=keys,
+            own_addresses=own_addresses,
+            now=now,
+            later=self._newcomers,
         )
         sender_of = {id(one): sender for one, sender in zip(theirs, senders, strict=True)}
         self.filed = [

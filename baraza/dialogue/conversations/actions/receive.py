@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
@@ -21,16 +22,18 @@ from baraza.base.channels.email.parse import UnreadableMail
 from baraza.base.channels.models import OutgoingItem, RawItem, RawState
 from baraza.base.channels.queries import Standing, standing_of, standing_statement
 from baraza.base.office.models import Profile
+from baraza.base.people.queries import people_asked, people_found
 from baraza.common.prepared import prepared
-from baraza.common.rows import Later, columns, instances, send
+from baraza.common.rows import Later, ask, columns, instances, send
 from baraza.dialogue.conversations.actions.acknowledge import acknowledge
 from baraza.dialogue.conversations.actions.bounces import note_bounces
 from baraza.dialogue.conversations.actions.confidential import keep_confidential
 from baraza.dialogue.conversations.actions.duty import HISTORY, set_duty
 from baraza.dialogue.conversations.actions.filing import Filing
 from baraza.dialogue.conversations.actions.keys import Keys, next_keys
+from baraza.dialogue.conversations.actions.senders import Reached, points_of
 from baraza.dialogue.conversations.actions.suggesting import suggest_topics
-from baraza.dialogue.conversations.actions.threading import KnownThreads
+from baraza.dialogue.conversations.actions.threading import KnownThreads, marks_asked
 from baraza.dialogue.conversations.actions.verifying import verify_later
 from baraza.dialogue.conversations.models import Message
 from baraza.dialogue.conversations.reading import Reading, read_raw
@@ -139,11 +142,7 @@ def _claim(taking_turn: Sequence[str], limit: int, only: Collection[int] | None)
     No more at once than fits into memory, but always one, however large. What was tried before and
     still waits may have ended the process that tried: it is tried alone.
     """
-    claim = CLAIM.format(
-        which="" if only is None else "AND id = ANY(%s)",
-        columns=columns(RawItem, "item"),
-        keys=next_keys(),
-    )
+    claim = _claiming("" if only is None else "AND id = ANY(%s)")
     which = [] if only is None else [list(only)]
     with connection.cursor() as cursor:
         asked = "; ".join((*taking_turn, prepared(claim), standing_statement()))
@@ -163,6 +162,11 @@ def _claim(taking_turn: Sequence[str], limit: int, only: Collection[int] | None)
         here=standing_of(here),
         has_learnt=has_learnt,
     )
+
+
+@cache
+def _claiming(which: str) -> str:
+    return CLAIM.format(which=which, columns=columns(RawItem, "item"), keys=next_keys())
 
 
 def _uncount(raws: list[RawItem]) -> None:
@@ -219,7 +223,7 @@ def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[s
 
     note_bounces(readings=[one for one in readings if one.machine is not None], now=now)
     letters = [one for one in readings if one.machine is None]
-    threads = KnownThreads(letters)
+    threads, reached = _known(letters, own)
     copied = set()
     for copies, reason in (
         (_sent_from_here(letters), SENT_FROM_HERE),
@@ -232,7 +236,14 @@ def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[s
     letters = [reading for reading in letters if id(reading) not in copied]
 
     later: Later = []
-    filing = Filing(letters, keys=claimed.keys, threads=threads, own_addresses=own, now=now)
+    filing = Filing(
+        letters,
+        keys=claimed.keys,
+        threads=threads,
+        reached=reached,
+        own_addresses=own,
+        now=now,
+    )
     filing.store(later)
     for one in filing.filed:
         if one.is_junk:
@@ -259,6 +270,23 @@ def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[s
     for (state, _, _), ids in results.items():
         counts[state] += len(ids)
     return counts
+
+
+def _known(letters: list[Reading], own: frozenset[str]) -> tuple[KnownThreads, Reached]:
+    """The threads and the people there are already, asked for in one journey."""
+    if not letters:
+        return KnownThreads([], stored=[]), {}
+    points = points_of(letters, own_addresses=own)
+    stored, *found = ask(
+        marks_asked(letters),
+        *(people_asked(kind=kind, values=values) for kind, values in points.items()),
+    )
+    reached = {
+        (kind, value): people
+        for kind, rows in zip(points, found, strict=True)
+        for value, people in people_found(rows).items()
+    }
+    return KnownThreads(letters, stored=stored), reached
 
 
 def _read(raw: RawItem, office: Profile, own: frozenset[str]) -> Reading:

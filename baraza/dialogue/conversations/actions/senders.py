@@ -7,13 +7,15 @@ from datetime import datetime
 from baraza.base.people.actions import Newcomer, add_people
 from baraza.base.people.models import ContactKind, Person
 from baraza.base.people.phones import normal_phone
-from baraza.base.people.queries import current_record, people_at
+from baraza.base.people.queries import current_record
 from baraza.common.folding import fold
 from baraza.common.rows import Later
 from baraza.dialogue.conversations.actions.keys import Keys
 from baraza.dialogue.conversations.reading import Reading
 
 Point = tuple[ContactKind, str]
+# Where people are reached, and who they are.
+Reached = dict[Point, list[Person]]
 
 
 @dataclass(slots=True)
@@ -24,9 +26,23 @@ class Sender:
     candidates: list[Person] = field(default_factory=list)
 
 
+def points_of(
+    letters: Iterable[Reading], *, own_addresses: frozenset[str]
+) -> dict[ContactKind, set[str]]:
+    """Where whoever these letters are with is reached: `recognise_senders` is to know who that is.
+    Kinds without any are left out.
+    """
+    points: dict[ContactKind, set[str]] = {}
+    for reading in letters:
+        if point := _contact_point(reading, own_addresses):
+            points.setdefault(point[0], set()).add(point[1])
+    return points
+
+
 def recognise_senders(
     letters: Sequence[Reading],
     *,
+    reached: Reached,
     keys: Mapping[int, Keys],
     own_addresses: frozenset[str],
     now: datetime,
@@ -34,20 +50,15 @@ def recognise_senders(
 ) -> list[Sender]:
     """For each letter the constituent it is with: its sender, or the recipient of our own.
 
-    `keys` by the ids of raw items. Whoever is new is added to `later`.
+    `reached`: who is known at their `points_of`. `keys` by the ids of raw items. Whoever is new is
+    added to `later`.
     """
     said = _said_to_be(letters)
     points = [
         None if reading.person_id in said else _contact_point(reading, own_addresses)
         for reading in letters
     ]
-    known: dict[Point, list[Person]] = {}
-    for kind in (ContactKind.EMAIL, ContactKind.PHONE):
-        values = {point[1] for point in points if point and point[0] == kind}
-        if values:
-            found = people_at(kind=kind, values=values)
-            known.update({(kind, value): people for value, people in found.items()})
-
+    known = dict(reached)
     newcomers = [
         (newcomer, position)
         for newcomer, position in _newcomers(letters, points, known, keys)

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from itertools import groupby
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from baraza.base.accounts.actions.notifications import News, notify_each
 from baraza.base.accounts.models import NotificationKind
 from baraza.base.channels.queries import NOT_DELIVERED
 from baraza.common.prepared import prepared
+from baraza.common.rows import ask
 from baraza.dialogue.conversations.actions.duty import set_duty
 from baraza.dialogue.conversations.models import (
     Conversation,
@@ -41,10 +42,7 @@ def settle(*, conversations: Collection[int]) -> None:
     """
     if not conversations:
         return
-    statement = prepared(_LETTERS)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(conversations)])
-        rows = cursor.fetchall()
+    [rows] = ask((prepared(_LETTERS), [list(conversations)]))
     answers: dict[int, int] = {}
     lapsed: list[int] = []
     waiting, answered = [], []

@@ -6,11 +6,9 @@ office has seen. A subject alone never decides.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from django.db import connection
-
 from baraza.base.channels.email.identity import is_our_message_id, tag_of
 from baraza.common.prepared import prepared
-from baraza.common.rows import Later, columns, insert, instances
+from baraza.common.rows import Later, Statement, ask, columns, insert, instances
 from baraza.dialogue.conversations.agencies import correspondents
 from baraza.dialogue.conversations.models import (
     Conversation,
@@ -64,29 +62,31 @@ WHERE id = ANY(%s) ORDER BY id FOR UPDATE
 """
 
 
-def _stored(marks: Collection[str]) -> tuple[list[tuple[str, bool, int]], list[tuple[str, str]]]:
-    """Of these, those that are known: with whether they were written in a conversation, and in
-    which; and those of letters passed on, with whom they were passed on to.
-    """
+# A Message-ID, whether it was written in a conversation, and in which.
+Mark = tuple[str, bool, int]
+
+
+def marks_asked(readings: Iterable[Reading]) -> Statement:
+    """Which Message-IDs of these letters are known: what `KnownThreads` is to be given."""
+    marks = {mark for reading in readings for mark in marks_of(reading)}
+    return prepared(_KNOWN), [list(marks)]
+
+
+def _passed_on(marks: Collection[Mark]) -> list[tuple[str, str]]:
+    """Those of letters passed on, with whom they were passed on to."""
     if not marks:
-        return [], []
-    with connection.cursor() as cursor:
-        cursor.execute(prepared(_KNOWN), [list(marks)])
-        stored = cursor.fetchall()
-        if not stored:
-            return [], []
-        written = [mark for mark, _, _ in stored]
-        cursor.execute(prepared(_PASSED_ON), [written, Direction.PASSED_ON])
-        return stored, cursor.fetchall()
+        return []
+    written = [mark for mark, _, _ in marks]
+    [found] = ask((prepared(_PASSED_ON), [written, Direction.PASSED_ON]))
+    return found
 
 
 def _locked(numbers: Collection[int]) -> dict[int, Conversation]:
     if not numbers:
         return {}
     statement = prepared(_LOCKED.format(columns=columns(Conversation, "thread")))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(numbers)])
-        return {row.pk: row for row in instances(Conversation, cursor.fetchall())}
+    [found] = ask((statement, [list(numbers)]))
+    return {row.pk: row for row in instances(Conversation, found)}
 
 
 class KnownThreads:
@@ -96,11 +96,9 @@ class KnownThreads:
     the same person back to their conversation; one that was written in it leads anybody.
     """
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        readings = list(readings)
+    def __init__(self, readings: Collection[Reading], *, stored: Sequence[Mark]) -> None:
         tagged = {number for reading in readings if (number := tagged_conversation(reading))}
-        marks = {mark for reading in readings for mark in marks_of(reading)}
-        stored, passed_on = _stored(marks)
+        passed_on = _passed_on(stored)
         # An address may name a conversation whose letters stand in another one by now.
         stands_in = joined_to(numbers=tagged)
         named = {number: stands_in.get(number, number) for number in tagged}
