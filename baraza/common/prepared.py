@@ -19,6 +19,8 @@ USES = 500
 @dataclass(slots=True)
 class _Plan:
     name: str
+    # The plan before it: what was gathered to be sent together may still call it by its name.
+    former: str = ""
     uses: int = 0
 
 
@@ -53,9 +55,9 @@ def prepared(statement: str) -> str:
 
 
 def _plan(here: BaseDatabaseWrapper, plans: _Plans, statement: str) -> _Plan:
-    plan = _Plan(f"said_{next(plans.numbers)}")
-    former = plans.known.pop(statement, None)
-    forgets = f"DEALLOCATE {former.name}; " if former else ""
+    last = plans.known.pop(statement, None)
+    plan = _Plan(f"said_{next(plans.numbers)}", former=last.name if last else "")
+    forgets = f"DEALLOCATE {last.former}; " if last and last.former else ""
     with here.cursor() as cursor, here.wrap_database_errors:
         # Behind Django's back: it is no question of its own, and is not counted as one.
         cursor.cursor.execute(f"{forgets}PREPARE {plan.name} AS {_numbered(statement)}")

@@ -7,6 +7,7 @@ from baraza.base.office_register.models import Office
 from baraza.base.office_register.queries import within
 from baraza.common import prepared as module
 from baraza.common.prepared import prepared
+from baraza.common.rows import ask
 from tests.people import somebody
 
 SAYS = "SELECT %s::int + 1, '100%%', %s::text[]"
@@ -39,18 +40,26 @@ def test_a_statement_is_planned_once_however_often_it_is_said(office: Office) ->
     assert _planned() == before
 
 
-def test_after_many_uses_it_is_planned_anew_and_the_former_plan_is_forgotten(
+def test_after_many_uses_it_is_planned_anew_and_old_plans_are_forgotten(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "USES", 2)
     statement = "SELECT %s::int * 2"
-    others = _planned()
-    names = []
-    for number in range(5):
+    others, kept, names = _planned(), [], set()
+    for number in range(6):
         assert _answer(statement, number) == [(2 * number,)]
-        [name] = _planned() - others
-        names.append(name)
-    assert names[0] == names[1] != names[2] == names[3] != names[4]
+        kept.append(len(_planned() - others))
+        names |= _planned() - others
+    assert len(names) == 3
+    assert kept == [1, 1, 2, 2, 2, 2]
+
+
+def test_what_waits_to_be_sent_is_understood_after_it_was_planned_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "USES", 1)
+    statement = "SELECT %s::int * 3"
+    assert ask(*((prepared(statement), [number]) for number in range(2))) == [[(0,)], [(3,)]]
 
 
 def test_each_office_is_answered_from_its_own_tables(two_offices: tuple[Office, Office]) -> None:
