@@ -127,22 +127,25 @@ class _Look:
 
 def _rare(user: User, sought: Sought) -> Q | None:
     """Every conversation that holds it, by id; None where they are too many to name."""
-    found = Q()
+    found = Q(pk__in=[])
     for field, model in (("input", Input), ("response", Response)):
         hits = holding_rarely(rows=model.objects.visible_to(user), query=sought.query)
         if hits is None:
             return None
-        held = Message.objects.filter(among(field, hits))
-        found |= among("pk", held.values_list("conversation", flat=True))
+        if hits:
+            held = Message.objects.filter(among(field, hits))
+            found |= among("pk", held.values_list("conversation", flat=True))
     hits = holding_rarely(rows=Note.objects.all(), query=sought.query)
     if hits is None:
         return None
-    notes = Note.objects.filter(among("pk", hits))
-    found |= among("pk", notes.values_list("conversation", flat=True))
+    if hits:
+        notes = Note.objects.filter(among("pk", hits))
+        found |= among("pk", notes.values_list("conversation", flat=True))
     if not _has_words_and_numbers(sought.words):
         if not sought.are_people_few:
             return None
-        found |= among("person", (pk for _key, pk in sought.people))
+        if sought.people:
+            found |= among("person", (pk for _key, pk in sought.people))
     return found
 
 
