@@ -18,7 +18,8 @@ from baraza.base.accounts.actions.sessions import mark_seen
 from baraza.base.accounts.queries import session_state
 from baraza.base.accounts.receivers import SESSION_ID
 from baraza.base.office.queries import reading_once, zone
-from baraza.base.office_register.queries import is_host
+from baraza.base.office_register.models import HostName, Office
+from baraza.base.office_register.queries import is_host, office_at
 from baraza.config import health as condition
 from baraza.config import metrics
 
@@ -73,6 +74,12 @@ class OfficeMiddleware(TenantMainMiddleware):
     def hostname_from_request(request: HttpRequest) -> str:
         host = request.get_host()
         return (host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host).lower()
+
+    def get_tenant(self, domain_model: type[HostName], hostname: str) -> Office:
+        office = office_at(host=hostname)
+        if office is None:
+            raise domain_model.DoesNotExist(hostname)
+        return office
 
     def no_tenant_found(self, request: HttpRequest, hostname: str) -> None:
         if hostname not in self.MACHINE_NAMES:

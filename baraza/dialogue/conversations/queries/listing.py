@@ -178,10 +178,15 @@ def sender_names(*, conversations: Collection[int]) -> dict[int, str]:
     }
 
 
+# Quiet places whose number nobody acts on.
+_NOT_COUNTED = {str(ConversationState.CLOSED), str(RawState.MACHINE)}
+
+
 def counts(*, user: User) -> dict[str, int]:
     """How many rows each place holds, counted to 1,001 (beyond that nobody reads the number):
-    "to_answer", "closed", "junk", "snoozed", "ambiguous", "machine", "quarantine"; and what waits
-    beside the letters, as far as their role does either: "approvals", "to_print". One query.
+    "to_answer", "junk", "snoozed", "ambiguous", "quarantine"; whether there are any, as 0 or 1:
+    "closed", "machine"; and what waits beside the letters, as far as their role does either:
+    "approvals", "to_print". One query.
     """
     places: dict[str, QuerySet] = {
         str(state): matching(user=user, question=Question(state=state))
@@ -196,7 +201,7 @@ def counts(*, user: User) -> dict[str, int]:
         places["approvals"] = waiting_for_approval(user=user)
     if may(user, Permission.ANSWER):
         places["to_print"] = paper_letters(user=user)
-    return capped_counts(of=places)
+    return capped_counts(of=places, only_whether=_NOT_COUNTED)
 
 
 def next_to_answer(

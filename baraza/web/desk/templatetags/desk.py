@@ -36,7 +36,9 @@ MIRRORED_ICONS = {"reply", "send", "back", "undo", "leave", "topic"}
 """Icons that point along the line of writing, and so turn around in Arabic."""
 
 
+# Dozens stand on a page, and their address is the same until the next start.
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
     """An icon of the sprite, silent for screen readers: the words stand beside it."""
     return format_html(
