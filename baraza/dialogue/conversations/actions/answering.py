@@ -70,7 +70,8 @@ class Words:
 
     text: str
     subject: str = ""
-    # Follows the text; an answer of nothing else has no words.
+    # How an answer here begins by itself, and what follows it; one of nothing else has no words.
+    salutation: str = ""
     signature: str = ""
     letter_text: LetterText | None = None
     # The version of those words when they were taken.
@@ -82,7 +83,7 @@ class Words:
     def whole(self) -> str:
         """The text with its signature, exactly as it leaves. Raises NothingToSend."""
         text = clean_text(self.text).strip()
-        if not text:
+        if not text or text == self.salutation:
             raise NothingToSend
         return "\n\n".join(filter(None, [text, clean_text(self.signature).strip()]))
 

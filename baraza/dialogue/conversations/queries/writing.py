@@ -146,6 +146,13 @@ def language_of(*, conversation: Conversation, letter_text: LetterText | None = 
     return conversation.language or profile().default_language
 
 
+def salutation(*, conversation: Conversation, author: User) -> str:
+    """How this author's answer here would begin; empty where the person's name is not known."""
+    language = language_of(conversation=conversation)
+    fields = merge_fields(conversation=conversation, author=author, language=language)
+    return fields["greeting"]
+
+
 def signature(
     *, conversation: Conversation, author: User, letter_text: LetterText | None = None
 ) -> str:

@@ -20,7 +20,7 @@ from baraza.dialogue.conversations.models import (
     Message,
 )
 from baraza.dialogue.conversations.queries import Thread
-from baraza.dialogue.conversations.queries.writing import postal_address, signature
+from baraza.dialogue.conversations.queries.writing import postal_address, salutation, signature
 from baraza.dialogue.letters.merging import unfilled
 from baraza.dialogue.letters.models import LetterText
 
@@ -47,6 +47,7 @@ class Written:
         return Words(
             text=self.text,
             subject=self.subject,
+            salutation=salutation(conversation=conversation, author=author),
             signature=ending,
             letter_text=self.letter_text,
             letter_version=self.letter_version,
@@ -104,7 +105,8 @@ def open_composer(
     answered_by: Message | None = None,
     asks_for_rules: bool = False,
 ) -> Composer | None:
-    """The composer for a thread: with the given words, else with one's own draft, else empty.
+    """The composer for a thread: with the given words, else with one's own draft, else with no more
+    than the person's name to begin with.
 
     None while the words wait for approval: they are shown as they are, until taken back in hand.
     """
@@ -116,7 +118,9 @@ def open_composer(
     saved_at = None
     if written is None and draft:
         written, saved_at = _written_in(draft), draft.saved_at
-    written = written or Written(is_signed=True)
+    if written is None:
+        greeting = salutation(conversation=conversation, author=user)
+        written = Written(text=f"{greeting}\n\n" if greeting else "", is_signed=True)
     if not written.subject:
         written = replace(written, subject=reply_subject(conversation.subject))
     return Composer(

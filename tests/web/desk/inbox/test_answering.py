@@ -49,6 +49,49 @@ def test_the_composer_names_whom_it_goes_to(desk: Client, address: str) -> None:
     assert tree.one("input", name="subject").attributes["value"] == "Re: The well in Mbuni"
 
 
+def test_an_answer_begins_with_the_persons_name(desk: Client, address: str) -> None:
+    tree = read(desk.get(address, headers=HTMX).content)
+    assert tree.one("textarea", name="text").text.strip() == "Dear Njeri,"
+
+
+def test_nobody_is_named_where_nobody_knows_the_name(
+    desk: Client, conversation: Conversation, address: str
+) -> None:
+    Conversation.objects.filter(pk=conversation.pk).update(person=None)
+    tree = read(desk.get(address, headers=HTMX).content)
+    assert tree.one("textarea", name="text").text.strip() == ""
+
+
+def test_a_name_alone_is_no_answer(desk: Client, address: str) -> None:
+    answer = desk.post(address, {"text": "Dear Njeri,\n\n"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "nothing in it" in read(answer.content).one(role="alert").text
+    assert not OutgoingItem.objects.exists()
+
+
+def test_a_name_alone_is_put_away_without_a_word(desk: Client, conversation: Conversation) -> None:
+    discard = reverse("desk:discard", args=[conversation.pk])
+    assert not desk.post(discard, {"text": "Dear Njeri,\n\n"}, headers=HTMX).content
+
+
+@pytest.mark.parametrize("before", ["Dear Njeri,\n\n", "Dear Njeri,\n\nThanks."])
+def test_with_a_letter_of_the_library_nobody_is_greeted_twice(
+    desk: Client, conversation: Conversation, now: datetime, before: str
+) -> None:
+    letter = save_letter(
+        name="Asked", texts={"en": ("", "[greeting]\n\nWe have asked them.")}, now=now
+    )
+    answer = desk.post(
+        reverse("desk:use-letter", args=[conversation.pk]),
+        {"choice": LetterText.objects.get(letter=letter).pk, "text": before},
+        headers=HTMX,
+    )
+    text = read(answer.content).one("textarea", name="text").text
+    assert text.count("Dear") == 1
+    assert "We have asked them." in text
+    assert ("Thanks." in text) == ("Thanks." in before)
+
+
 def test_whoever_has_sent_is_seen_writing_no_longer(
     desk: Client, conversation: Conversation, address: str, staff: User
 ) -> None:

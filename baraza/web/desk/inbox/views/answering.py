@@ -23,7 +23,7 @@ from baraza.dialogue.conversations.actions import answering, approving, drafts
 from baraza.dialogue.conversations.actions import reply as answers
 from baraza.dialogue.conversations.actions.teamwork import be_gone
 from baraza.dialogue.conversations.models import Approval, Conversation, DraftFile, Message
-from baraza.dialogue.conversations.queries.writing import approvals_in, language_of
+from baraza.dialogue.conversations.queries.writing import approvals_in, language_of, salutation
 from baraza.dialogue.letters.merging import merge
 from baraza.dialogue.letters.models import LetterText
 from baraza.dialogue.letters.queries import offered, talking_points, tone
@@ -194,7 +194,11 @@ def use_letter(request: HttpRequest, conversation_id: int) -> HttpResponse:
     )
     draft = thread.own_draft.text if thread.own_draft else ""
     before = "" if "anew" in request.POST else request.POST.get("text", draft).strip()
+    begun = salutation(conversation=thread.conversation, author=request.user)
+    before = "" if before == begun else before
     merged = merge(text.body, fields)
+    if begun and before.startswith(begun):  # nobody is greeted twice
+        merged = merged.removeprefix(fields["greeting"]).lstrip()
     written = Written(
         text=f"{before}\n\n{merged}" if before else merged,
         subject=request.POST.get("subject", "") if before else merge(text.subject, fields),
@@ -289,7 +293,8 @@ def discard(request: HttpRequest, conversation_id: int) -> HttpResponse:
         draft__conversation=conversation, draft__author=request.user
     ).exists()
     drafts.discard_draft(conversation=conversation, author=request.user, now=timezone.now())
-    if not said.written.text.strip():
+    begun = salutation(conversation=conversation, author=request.user)
+    if said.written.text.strip() in {"", begun}:
         return HttpResponse()
     words = _("Put away, with its files.") if had_files else _("Put away.")
     toast = Toast(
