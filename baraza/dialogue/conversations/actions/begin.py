@@ -20,6 +20,7 @@ from baraza.dialogue.conversations.models import (
     ConversationState,
     Message,
 )
+from baraza.dialogue.conversations.queries.writing import salutation, signature
 
 
 class NotToBeContacted(Exception):
@@ -41,9 +42,10 @@ def begin(
     topic: Topic | None = None,
     circle: Circle | None = None,
     address: str = "",
+    is_signed: bool = False,
 ) -> Message | Approval:
     """Write to somebody first, at one of their addresses or where they are usually reached; what
-    they answer comes back into this conversation.
+    they answer comes back into this conversation. With `is_signed` it ends as the author's do.
 
     It leaves ten seconds from now and can be taken back like any answer, or waits for approval
     where the author's answers need one. Raises NotToBeContacted, NoSubject, and what `reply`
@@ -52,7 +54,12 @@ def begin(
     conversation = open_thread(
         person=person, subject=subject, now=now, topic=topic, circle=circle, address=address
     )
-    words = Words(text=text, subject=conversation.subject)
+    words = Words(
+        text=text,
+        subject=conversation.subject,
+        salutation=salutation(conversation=conversation, author=author),
+        signature=signature(conversation=conversation, author=author) if is_signed else "",
+    )
     begun: Message | Approval
     if needs_approval(user=author):
         begun = ask(conversation=conversation, author=author, words=words, now=now)

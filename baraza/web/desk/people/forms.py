@@ -200,8 +200,15 @@ class LetterForm(forms.Form):
         widget=forms.Textarea({"rows": 12, "dir": "auto"}),
     )
 
-    def __init__(self, data: Any = None, *, addresses: Sequence[ContactPoint], chosen: str) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        addresses: Sequence[ContactPoint],
+        chosen: str,
+        salutation: str,
+    ) -> None:
+        super().__init__(data, initial={"text": f"{salutation}\n\n" if salutation else ""})
         _offer(self, "to", addresses, chosen)
 
 

@@ -22,7 +22,8 @@ from baraza.base.people.models import (
     StaffWarning,
 )
 from baraza.dialogue.conversations.actions.confidential import set_circle
-from baraza.dialogue.conversations.models import Conversation
+from baraza.dialogue.conversations.models import Conversation, Message
+from baraza.dialogue.letters.actions import write_signature
 from tests.letters import WRITTEN, bring, letter
 from tests.people import somebody
 from tests.staff import member_of_staff
@@ -276,10 +277,28 @@ def test_a_letter_to_somebody_begins_a_conversation_that_their_answer_joins(
     assert conversation.state == "to_answer"
 
 
+def test_a_letter_to_somebody_begins_with_their_name_and_ends_with_the_signature(
+    desk: Client,
+) -> None:
+    write_signature(role="", language="en", text="Your office")
+    person = somebody("Ruth Achieng", email="ruth@post.example", language="en")
+    page = read(desk.get(f"/desk/people/{person.pk}/write/").content)
+    assert page.one("textarea", name="text").text.strip() == "Dear Ruth Achieng,"
+    assert "checked" in page.one("input", name="signed").attributes
+    assert "Your office" in page.text
+    typed = {"subject": "Roads", "text": "Dear Ruth Achieng,\n\nIt is done."}
+    desk.post(f"/desk/people/{person.pk}/write/", typed | {"signed": "1"})
+    desk.post(f"/desk/people/{person.pk}/write/", typed)
+    signed, bare = Message.objects.order_by("pk")
+    assert signed.said == "Dear Ruth Achieng,\n\nIt is done.\n\nYour office"
+    assert bare.said == "Dear Ruth Achieng,\n\nIt is done."
+
+
 @pytest.mark.parametrize(
     ("fields", "details", "said"),
     [
         ({"subject": "", "text": "Hello"}, {}, "A few words here"),
+        ({"subject": "Roads", "text": "Dear Ruth Achieng,\n\n"}, {}, "nothing in it yet"),
         ({"subject": "Roads", "text": "  "}, {}, "nothing in it yet"),
         ({"subject": "Roads", "text": "Dear [first_name]"}, {}, "still wait for words"),
         ({"subject": "Roads", "text": "Hello"}, {"email": ""}, "no e-mail address"),

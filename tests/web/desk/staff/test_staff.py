@@ -332,7 +332,9 @@ def test_what_a_volunteer_drafted_is_read_and_sent_by_a_colleague(
     assert f'href="{url}?from={draft.pk}"' in shown
     composer = desk.get(f"{url}?from={draft.pk}").context["composer"]
     assert composer.written.text == "Dear Amani, we come."
+    own = desk.get(url).context["composer"].written.text
+    assert "we come" not in own
     for nonsense in ("x", "0", "99999999", ""):
-        assert desk.get(f"{url}?from={nonsense}").context["composer"].written.text == ""
+        assert desk.get(f"{url}?from={nonsense}").context["composer"].written.text == own
     desk.post(url, {"text": composer.written.text}, headers={"HX-Request": "true"})
     assert Message.objects.get(written_by=staff).said.startswith("Dear Amani, we come.")

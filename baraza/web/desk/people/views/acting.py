@@ -22,7 +22,8 @@ from baraza.base.people.models import (
     StaffWarning,
 )
 from baraza.dialogue.conversations.actions import begin, reply
-from baraza.dialogue.conversations.models import Approval
+from baraza.dialogue.conversations.models import Approval, Conversation
+from baraza.dialogue.conversations.queries.writing import salutation, signature
 from baraza.web.desk.access import staff_only
 from baraza.web.desk.people.forms import LetterForm, NoteForm, WarningForm
 
@@ -32,7 +33,15 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
     """What do we want to say?"""
     person = Person.objects.current().get(pk=person_id)
     addresses = _points(person, ContactKind.EMAIL)
-    form = LetterForm(request.POST or None, addresses=addresses, chosen=request.GET.get("to", ""))
+    to_be_begun = Conversation(person=person, language=person.language)
+    ending = signature(conversation=to_be_begun, author=request.user)
+    is_signed = "signed" in request.POST
+    form = LetterForm(
+        request.POST or None,
+        addresses=addresses,
+        chosen=request.GET.get("to", ""),
+        salutation=salutation(conversation=to_be_begun, author=request.user),
+    )
     unread_rules = not_yet_acknowledged(user=request.user)
     if unread_rules and request.POST.get("keeps_to") == str(unread_rules.version):
         acknowledge(user=request.user, version=unread_rules.version, now=timezone.now())
@@ -45,6 +54,7 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
                 subject=form.cleaned_data["subject"],
                 text=form.cleaned_data["text"],
                 address=form.cleaned_data.get("to", ""),
+                is_signed=is_signed,
                 now=timezone.now(),
             )
         except begin.NoSubject:
@@ -72,6 +82,8 @@ def write(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": person,
         "form": form,
         "addresses": addresses,
+        "signature": ending,
+        "is_signed": is_signed or request.method == "GET",
         "asks_for_rules": unread_rules is not None and request.method == "POST",
     }
     refused = form.errors or context["asks_for_rules"]
