@@ -188,15 +188,18 @@ class WarningForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """A first letter; what is missing in it is the domain's to say."""
+    """A first letter; what else is missing in it is the domain's to say."""
 
     to = forms.ChoiceField(label=pgettext_lazy("recipient", "To"), required=False)
     subject = forms.CharField(
-        label=_("Subject"), required=False, max_length=500, widget=forms.TextInput({"dir": "auto"})
+        label=_("Subject"),
+        max_length=500,
+        widget=forms.TextInput({"dir": "auto", "autofocus": True}),
+        error_messages={"required": _("A few words here help them to find your letter again.")},
     )
     text = forms.CharField(
         label=_("Your letter"),
-        required=False,
+        error_messages={"required": _("There is nothing in it yet. Write a few words first.")},
         widget=forms.Textarea({"rows": 12, "dir": "auto"}),
     )
 
