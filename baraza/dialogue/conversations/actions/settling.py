@@ -25,9 +25,10 @@ from baraza.dialogue.inputs.models import State
 
 # Written out: asked for each letter of a thread.
 _LETTERS = """
-SELECT letter.conversation_id, letter.direction, letter.response_id, sent.state,
+SELECT letter.conversation_id, thread.state, letter.direction, letter.response_id, sent.state,
     letter.input_id, said.state, said.response_id
 FROM conversations_message AS letter
+JOIN conversations_conversation AS thread ON thread.id = letter.conversation_id
 LEFT JOIN channels_outgoingitem AS sent ON sent.id = letter.outgoing_id
 LEFT JOIN inputs_input AS said ON said.id = letter.input_id
 WHERE letter.conversation_id = ANY(%s)
@@ -46,12 +47,12 @@ def settle(*, conversations: Collection[int]) -> None:
     answers: dict[int, int] = {}
     lapsed: list[int] = []
     waiting, answered = [], []
-    for number, grouped in groupby(rows, key=lambda row: row[0]):
-        letters = list(grouped)
-        void = {row[2] for row in letters if row[3] in NOT_DELIVERED and row[2]}
+    for (number, thread), grouped in groupby(rows, key=lambda row: row[:2]):
+        letters = [row[2:] for row in grouped]
+        void = {row[1] for row in letters if row[2] in NOT_DELIVERED and row[1]}
         open_inputs: list[int] = []
         is_answered = False
-        for _, direction, response_id, outgoing, input_id, state, former in letters:
+        for direction, response_id, outgoing, input_id, state, former in letters:
             if direction == Direction.INCOMING:
                 is_answered = False
                 if state == State.ANSWERED and former in void:
@@ -63,7 +64,10 @@ def settle(*, conversations: Collection[int]) -> None:
                 is_answered = True
                 answers.update(dict.fromkeys(open_inputs, response_id) if response_id else {})
                 open_inputs = []
-        (answered if is_answered else waiting).append(number)
+        if is_answered and thread == ConversationState.TO_ANSWER:
+            answered.append(number)
+        if not is_answered and thread == ConversationState.ANSWERED:
+            waiting.append(number)
     if lapsed:
         mark_unanswered(inputs=lapsed)
     mark_answered(inputs=answers)

@@ -95,6 +95,21 @@ def test_quoted_marks_are_not_read():
     assert language_of("> \n" * 10 + SENTENCES["fr"][0]) == "fr"
 
 
+@pytest.mark.parametrize("language", ["fr", "es", "sw"])
+def test_a_long_greeting_in_another_language_does_not_decide(language):
+    greeting = "Dear Honourable Member of Parliament,\n\nGood morning, my name is Amani Otieno. "
+    assert language_of(greeting + " ".join(SENTENCES[language])) == language
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "sw"])
+def test_where_a_letter_is_in_two_languages_what_it_is_mostly_in_decides(language):
+    other = "en" if language != "en" else "fr"
+    written = " ".join(SENTENCES[language][:4])
+    # A name of a place in the middle, too little to be sure by.
+    assert language_of(f"{written[:150]} Old Mill Road 12, 7 {written[150:]}") == language
+    assert language_of(f"{written} {SENTENCES[other][0]}") == language
+
+
 @given(st.text(max_size=300))
 def test_any_text_gets_a_code_or_none(text):
     code = language_of(text)
