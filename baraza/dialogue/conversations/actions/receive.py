@@ -4,10 +4,9 @@ One transaction a batch, a constant number of queries however many items: a proc
 middle leaves every item waiting, with one attempt more.
 """
 
-import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -34,6 +33,7 @@ from baraza.dialogue.conversations.actions.keys import Keys, next_keys
 from baraza.dialogue.conversations.actions.senders import Reached, points_of
 from baraza.dialogue.conversations.actions.suggesting import suggest_topics
 from baraza.dialogue.conversations.actions.threading import KnownThreads, marks_asked
+from baraza.dialogue.conversations.actions.turns import Turn
 from baraza.dialogue.conversations.actions.verifying import verify_later
 from baraza.dialogue.conversations.models import Message
 from baraza.dialogue.conversations.reading import Reading, read_raw
@@ -45,11 +45,6 @@ MOST_ATTEMPTS = 3
 BATCH_BYTES = 32_000_000
 UNEXPECTED = gettext_noop("Something unexpected went wrong while reading it ({error}).")
 DEADLY = gettext_noop("Reading it ended the program three times. It is kept as it arrived.")
-# Filing does not wait for the disk. What is lost with the machine was never filed: the letter
-# was safe before, still waits, and is filed again. Nothing leaves because of a filing that could be
-# lost: a sender claims what is to leave, and that commit waits, and takes all before it along.
-UNHURRIED = "SET synchronous_commit TO off"
-HURRIED_AGAIN = "RESET synchronous_commit"
 # Committed before anything is read. An update of its own, or a kill would take it back.
 CLAIM = """
 UPDATE channels_rawitem AS item SET attempts = item.attempts + 1
@@ -92,26 +87,36 @@ def receive_waiting(
     Safe to run in several processes: one office's items are filed by one of them at a time, so
     that a letter always finds the thread and the person the one before it made.
     """
+    turn = Turn()
+    try:
+        return _receive(turn, limit, only, now=now)
+    finally:
+        turn.leave()
+
+
+def _receive(turn: Turn, limit: int, only: Collection[int] | None, *, now: datetime) -> Received:
     received = Received()
-    with _turn() as taking_it:
-        claimed = _claim(taking_it, limit, only)
-        raws, received.more = claimed.raws, claimed.more
-        if not raws:
-            return received
-        if raws[0].attempts > MOST_ATTEMPTS:
-            # Alone, then; it ended the process each time.
-            mark_raw(raw_ids=[raws[0].pk], state=RawState.QUARANTINE, reason=DEADLY)
-            received.counts[RawState.QUARANTINE] += 1
-            return received
-        try:
-            with transaction.atomic():
-                received.counts += _file(claimed, raws, now=now)
-        except Exception as error:
-            if _is_database_trouble(error):
-                _uncount(raws)
-                raise
+    claimed = _claim(turn, limit, only)
+    raws, received.more = claimed.raws, claimed.more
+    if not raws:
+        return received
+    if raws[0].attempts > MOST_ATTEMPTS:
+        # Alone, then; it ended the process each time.
+        mark_raw(raw_ids=[raws[0].pk], state=RawState.QUARANTINE, reason=DEADLY)
+        received.counts[RawState.QUARANTINE] += 1
+        return received
+    try:
+        with transaction.atomic():
+            received.counts += _file(claimed, turn, now=now)
+    except Exception as error:
+        if _is_database_trouble(error):
+            _uncount(raws)
+            raise
+        if len(raws) > 1:
             for raw in raws:
-                received.counts += _file_alone(claimed, raw, now=now)
+                received.counts += receive_waiting(now=now, only=[raw.pk]).counts
+        else:
+            received.counts += _put_aside(raws[0], error)
     return received
 
 
@@ -136,7 +141,7 @@ class _Claimed:
     has_learnt: bool
 
 
-def _claim(taking_turn: Sequence[str], limit: int, only: Collection[int] | None) -> _Claimed:
+def _claim(turn: Turn, limit: int, only: Collection[int] | None) -> _Claimed:
     """The oldest, their attempt counted before it begins.
 
     No more at once than fits into memory, but always one, however large. What was tried before and
@@ -144,6 +149,7 @@ def _claim(taking_turn: Sequence[str], limit: int, only: Collection[int] | None)
     """
     claim = _claiming("" if only is None else "AND id = ANY(%s)")
     which = [] if only is None else [list(only)]
+    taking_turn = turn.taking()
     with connection.cursor() as cursor:
         asked = "; ".join((*taking_turn, prepared(claim), standing_statement()))
         cursor.execute(asked, [*which, limit, BATCH_BYTES])
@@ -175,35 +181,15 @@ def _uncount(raws: list[RawItem]) -> None:
         RawItem.objects.filter(pk__in=[raw.pk for raw in raws]).update(attempts=F("attempts") - 1)
 
 
-@contextmanager
-def _turn() -> Iterator[Sequence[str]]:
-    """What takes this office's turn: statements to run together with the first of it."""
-    key = zlib.crc32(f"receive/{connection.schema_name}".encode())
-    if connection.in_atomic_block:
-        yield [f"SELECT pg_advisory_xact_lock({key})"]
-        return
-    try:
-        yield [f"SELECT pg_advisory_lock({key})", UNHURRIED]
-    finally:
-        # Without a connection there is no lock either.
-        with suppress(DatabaseError), connection.cursor() as cursor:
-            cursor.execute(f"{HURRIED_AGAIN}; SELECT pg_advisory_unlock({key})")
+def _put_aside(raw: RawItem, error: Exception) -> Counter[str]:
+    # Only the kind of error: its words may hold what the letter says.
+    reason = UNEXPECTED.format(error=type(error).__name__)
+    # The turn may be over: what another process has filed meanwhile stays filed.
+    waiting = RawItem.objects.filter(pk=raw.pk, state=RawState.WAITING)
+    return Counter({RawState.QUARANTINE: waiting.update(state=RawState.QUARANTINE, reason=reason)})
 
 
-def _file_alone(claimed: _Claimed, raw: RawItem, *, now: datetime) -> Counter[str]:
-    try:
-        with transaction.atomic():
-            return _file(claimed, [raw], now=now)
-    except Exception as error:
-        if _is_database_trouble(error):
-            raise
-        # Only the kind of error: its words may hold what the letter says.
-        reason = UNEXPECTED.format(error=type(error).__name__)
-        mark_raw(raw_ids=[raw.pk], state=RawState.QUARANTINE, reason=reason)
-        return Counter({RawState.QUARANTINE: 1})
-
-
-def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[str]:
+def _file(claimed: _Claimed, turn: Turn, *, now: datetime) -> Counter[str]:
     office, own = claimed.here.office, claimed.here.own_addresses
     results: dict[tuple[str, str, str], list[int]] = {}
 
@@ -211,7 +197,7 @@ def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[s
         results.setdefault((state, kind, reason), []).append(raw.pk)
 
     readings = []
-    for raw in raws:
+    for raw in claimed.raws:
         try:
             reading = _read(raw, office, own)
         except UnreadableMail as error:
@@ -235,7 +221,7 @@ def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[s
                 copied.add(id(reading))
     letters = [reading for reading in letters if id(reading) not in copied]
 
-    later: Later = []
+    later: Later = turn.ending()
     filing = Filing(
         letters,
         keys=claimed.keys,
@@ -262,7 +248,7 @@ def _file(claimed: _Claimed, raws: list[RawItem], *, now: datetime) -> Counter[s
         suggest_topics(conversations=filing.touched())
     set_duty(conversations=filing.of_late(now - HISTORY), now=now, office=office)
     if claimed.here.has_circles:
-        keep_confidential(raws=raws, readings=readings)
+        keep_confidential(raws=claimed.raws, readings=readings)
     if joined := filing.joined():
         # Last: whoever hears of it may write into the trail.
         letters_came.send(sender=Message, conversations=joined, now=now)
