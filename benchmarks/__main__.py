@@ -33,7 +33,7 @@ from benchmarks.table import Row, exit_code, print_table
 from benchmarks.workspace import Workspace, workspace
 
 ROUNDS = 3
-GROWTH = 40_000
+GROWTH = 30_000
 
 # In the order they run; each is described at the top of its module.
 BENCHMARKS: dict[str, Callable[[Workspace], list[Row]]] = {
