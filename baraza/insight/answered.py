@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from baraza.base.accounts.models import User
 from baraza.base.office.queries import working_days
@@ -157,7 +157,8 @@ def what_waits(*, user: User, now: datetime, today: date) -> Waiting:
             late=Count("pk", filter=Q(due_date__lt=today)),
             unassigned=Count("pk", filter=Q(assigned_to__isnull=True)),
             snoozed=Count("pk", filter=Q(snoozed_until__gt=now)),
-            oldest_at=Min("waiting_since"),
+            # History that was brought in has no clock, and waits all the same.
+            oldest_at=Min(Coalesce("waiting_since", "last_message_at")),
         )
     )
 

@@ -104,3 +104,19 @@ def test_what_waits_is_counted_by_why_it_matters(staff: User) -> None:
     found = what_waits(user=staff, now=MONDAY, today=today)
     assert (found.total, found.late, found.unassigned, found.snoozed) == (3, 1, 1, 1)
     assert found.oldest_at == MONDAY - timedelta(days=3)
+
+
+@pytest.mark.usefixtures("office")
+def test_history_that_was_brought_in_without_a_clock_waits_since_it_was_written(
+    staff: User,
+) -> None:
+    for age, since in ((300, None), (2, MONDAY - timedelta(days=2))):
+        Conversation.objects.create(
+            channel=Channel.EMAIL,
+            state=ConversationState.TO_ANSWER,
+            started_at=MONDAY - timedelta(days=age),
+            last_message_at=MONDAY - timedelta(days=age),
+            waiting_since=since,
+        )
+    found = what_waits(user=staff, now=MONDAY, today=MONDAY.date())
+    assert found.oldest_at == MONDAY - timedelta(days=300)

@@ -1,12 +1,14 @@
-"""Dates as people say them."""
+"""Dates and numbers as people say them."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.translation import override
 
 from baraza.web.desk.templatetags.desk import exactly, in_parts, initials, moment, on_day, said_day
+from baraza.web.desk.templatetags.inbox import grouped
 
 NOON = datetime(2026, 5, 6, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -72,3 +74,11 @@ def test_a_long_address_breaks_between_its_parts_and_stays_harmless() -> None:
     assert in_parts("ann-mary@post.example") == "ann<wbr>-mary<wbr>@post<wbr>.example"
     assert in_parts("<b>@x") == "&lt;b&gt;<wbr>@x"
     assert in_parts("") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "1,890"), ("fr", "1\xa0890"), ("es", "1\xa0890")]
+)
+def test_thousands_stand_apart_as_the_reader_writes_them(language: str, said: str) -> None:
+    with override(language):
+        assert grouped(1890) == said

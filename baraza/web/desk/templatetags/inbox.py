@@ -95,6 +95,12 @@ def capped(count: int | None) -> str:
 
 
 @register.filter
+def grouped(count: int) -> str:
+    """A count within words, thousands apart as the reader writes them."""
+    return number_format(count, force_grouping=True)
+
+
+@register.filter
 def coming(moment: datetime.datetime) -> str:
     """A moment that is still to come, in a template."""
     return coming_moment(moment)
